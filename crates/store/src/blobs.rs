@@ -1,0 +1,221 @@
+//! Blobs: the files of the newsroom, on a disk or in an S3-compatible store.
+//!
+//! A file is named by what it holds (SHA-256), through [`BlobKey`] and never by a path built on the spot. A file
+//! that is there is whole: on a disk it is written under a temporary name, fsynced and renamed.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use object_store::ObjectStoreExt as _;
+use object_store::path::Path as ObjectPath;
+use sha2::{Digest, Sha256};
+
+use crate::{Error, Result};
+
+/// The name of a stored file.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum BlobKey {
+    /// A file as it came, untouched. Never served to readers.
+    Original {
+        /// SHA-256 in hexadecimal.
+        hash: String,
+    },
+    /// A file made for readers.
+    Rendition {
+        /// SHA-256 in hexadecimal.
+        hash: String,
+    },
+}
+
+impl BlobKey {
+    /// Where it is, below the root of the store.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let (folder, hash) = match self {
+            Self::Original { hash } => ("originals", hash),
+            Self::Rendition { hash } => ("renditions", hash),
+        };
+        // Two letters of fan-out keep folders of a disk small.
+        format!("{folder}/{}/{hash}", hash.get(..2).unwrap_or("00"))
+    }
+
+    /// The `Cache-Control` with which it is served: its name is its content, so it never changes.
+    #[must_use]
+    pub fn cache_control(&self) -> &'static str {
+        match self {
+            Self::Original { .. } => "private, no-store",
+            Self::Rendition { .. } => "public, max-age=31536000, immutable",
+        }
+    }
+
+    /// The hash that its content must have.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        match self {
+            Self::Original { hash } | Self::Rendition { hash } => hash,
+        }
+    }
+}
+
+/// SHA-256 in hexadecimal.
+#[must_use]
+pub fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect()
+}
+
+/// Where an S3-compatible store is and how to get in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct S3 {
+    pub bucket: String,
+    pub endpoint: String,
+    pub region: String,
+    pub access_key: String,
+    pub secret_key: String,
+}
+
+enum Place {
+    Disk {
+        root: PathBuf,
+        counter: AtomicU64,
+    },
+    Objects {
+        store: Box<dyn object_store::ObjectStore>,
+        runtime: tokio::runtime::Runtime,
+    },
+}
+
+/// The files of the newsroom. Cheap to clone. Its functions wait for the disk or the network: call them from
+/// threads that may wait.
+#[derive(Clone)]
+pub struct Blobs {
+    place: Arc<Place>,
+}
+
+impl Blobs {
+    /// Files in a folder, which is made where it is missing.
+    ///
+    /// # Errors
+    /// If the folder cannot be made.
+    pub fn disk(root: &Path) -> Result<Self> {
+        std::fs::create_dir_all(root).map_err(|e| Error::file(root, e))?;
+        let place = Place::Disk {
+            root: root.to_owned(),
+            counter: AtomicU64::new(0),
+        };
+        Ok(Self {
+            place: Arc::new(place),
+        })
+    }
+
+    /// Files in an S3-compatible store.
+    ///
+    /// # Errors
+    /// If the settings make no sense.
+    pub fn s3(s3: &S3) -> Result<Self> {
+        rustls::crypto::ring::default_provider()
+            .install_default()
+            .ok();
+        let store = object_store::aws::AmazonS3Builder::new()
+            .with_bucket_name(&s3.bucket)
+            .with_endpoint(&s3.endpoint)
+            .with_region(&s3.region)
+            .with_access_key_id(&s3.access_key)
+            .with_secret_access_key(&s3.secret_key)
+            .with_virtual_hosted_style_request(false)
+            .with_allow_http(s3.endpoint.starts_with("http://"))
+            .build()?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|e| Error::Setting(format!("no thread for the object store: {e}")))?;
+        Ok(Self {
+            place: Arc::new(Place::Objects {
+                store: Box::new(store),
+                runtime,
+            }),
+        })
+    }
+
+    /// Stores a file. Storing the same file again changes nothing.
+    ///
+    /// # Errors
+    /// If it cannot be written whole; then nothing of it is there.
+    pub fn put(&self, key: &BlobKey, bytes: &[u8]) -> Result<()> {
+        match &*self.place {
+            Place::Disk { root, counter } => {
+                let path = root.join(key.path());
+                if path.exists() {
+                    return Ok(());
+                }
+                let turn = counter.fetch_add(1, Ordering::Relaxed);
+                let temporary = root.join(format!("writing-{}-{turn}", std::process::id()));
+                let written = write_whole(&temporary, &path, bytes);
+                if written.is_err() {
+                    std::fs::remove_file(&temporary).ok();
+                }
+                written
+            }
+            Place::Objects { store, runtime } => {
+                let path = ObjectPath::from(key.path());
+                runtime.block_on(store.put(&path, bytes.to_vec().into()))?;
+                Ok(())
+            }
+        }
+    }
+
+    /// Reads a file; none where there is no such file.
+    ///
+    /// # Errors
+    /// If it is there and cannot be read.
+    pub fn get(&self, key: &BlobKey) -> Result<Option<Vec<u8>>> {
+        match &*self.place {
+            Place::Disk { root, .. } => {
+                let path = root.join(key.path());
+                match std::fs::read(&path) {
+                    Ok(bytes) => Ok(Some(bytes)),
+                    Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+                    Err(e) => Err(Error::file(&path, e)),
+                }
+            }
+            Place::Objects { store, runtime } => {
+                let path = ObjectPath::from(key.path());
+                let found = runtime.block_on(async { store.get(&path).await?.bytes().await });
+                match found {
+                    Ok(bytes) => Ok(Some(bytes.to_vec())),
+                    Err(object_store::Error::NotFound { .. }) => Ok(None),
+                    Err(e) => Err(e.into()),
+                }
+            }
+        }
+    }
+
+    /// Whether a file is there and, on a disk, holds what its name says.
+    ///
+    /// # Errors
+    /// If it is there and cannot be read.
+    pub fn whole(&self, key: &BlobKey) -> Result<bool> {
+        Ok(self
+            .get(key)?
+            .is_some_and(|bytes| hash(&bytes) == key.hash()))
+    }
+}
+
+fn write_whole(temporary: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
+    let folder = path.parent().unwrap_or(path);
+    std::fs::create_dir_all(folder).map_err(|e| Error::file(folder, e))?;
+    let mut file = std::fs::File::create(temporary).map_err(|e| Error::file(temporary, e))?;
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .map_err(|e| Error::file(temporary, e))?;
+    std::fs::rename(temporary, path).map_err(|e| Error::file(path, e))?;
+    // The name is on the disk only when its folder is.
+    std::fs::File::open(folder)
+        .and_then(|f| f.sync_all())
+        .map_err(|e| Error::file(folder, e))
+}

@@ -1,0 +1,159 @@
+//! Staff, their invitations, and the tokens of programs. Secrets are kept as SHA-256 only.
+
+use sha2::{Digest, Sha256};
+use story::Role;
+
+use crate::db::Write;
+use crate::driver::Tx;
+use crate::{Micros, Result, sql};
+
+/// Somebody of the newsroom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Person {
+    pub id: i64,
+    pub email: String,
+    pub name: String,
+    pub role: Role,
+}
+
+/// A program that may use the API.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Token {
+    pub id: i64,
+    pub name: String,
+    pub role: Role,
+    pub created: Micros,
+    pub revoked: Option<Micros>,
+}
+
+/// The form in which a secret is kept. Secrets are 256 random bits, so one round is enough; passwords are not
+/// kept this way.
+#[must_use]
+pub fn hash(secret: &str) -> String {
+    Sha256::digest(secret.as_bytes())
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect()
+}
+
+/// Takes somebody into the newsroom, or changes name and role; answers with the person's number.
+///
+/// # Errors
+/// Of the database.
+pub fn put(tx: &mut Write<'_>, email: &str, name: &str, role: Role) -> Result<i64> {
+    let now = tx.now;
+    let id = tx.row(
+        sql!(
+            "INSERT INTO staff (id, email, name, role, created) \
+             VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM staff), $1, $2, $3, $4) \
+             ON CONFLICT (email) DO UPDATE SET name = excluded.name, role = excluded.role RETURNING id"
+        ),
+        &[email.into(), name.into(), role.as_str().into(), now.into()],
+        |r| r.get::<i64>(0),
+    )?;
+    Ok(id.unwrap_or_default())
+}
+
+/// Everybody of the newsroom.
+///
+/// # Errors
+/// Of the database.
+pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Person>> {
+    tx.rows(
+        sql!("SELECT id, email, name, role FROM staff ORDER BY id"),
+        &[],
+        |r| {
+            let id = r.get(0)?;
+            Ok(Person {
+                id,
+                email: r.get(1)?,
+                name: r.get(2)?,
+                role: r.word(3, || format!("the role of person {id}"))?,
+            })
+        },
+    )
+}
+
+/// Notes an invitation for somebody, good until `expires`.
+///
+/// # Errors
+/// Of the database.
+pub fn invite(tx: &mut Write<'_>, person: i64, secret: &str, expires: Micros) -> Result<()> {
+    tx.run(
+        sql!("INSERT INTO invitations (hash, staff, expires) VALUES ($1, $2, $3)"),
+        &[(&hash(secret)).into(), person.into(), expires.into()],
+    )?;
+    Ok(())
+}
+
+/// Notes a token.
+///
+/// # Errors
+/// Of the database.
+pub fn add_token(tx: &mut Write<'_>, name: &str, role: Role, secret: &str) -> Result<()> {
+    let now = tx.now;
+    tx.run(
+        sql!(
+            "INSERT INTO tokens (id, name, role, hash, created) \
+             VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM tokens), $1, $2, $3, $4)"
+        ),
+        &[
+            name.into(),
+            role.as_str().into(),
+            (&hash(secret)).into(),
+            now.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// The token with this secret, unless it was revoked.
+///
+/// # Errors
+/// Of the database.
+pub fn token(tx: &mut Tx<'_>, secret: &str) -> Result<Option<Token>> {
+    let found = tx.row(
+        sql!("SELECT id, name, role, created, revoked FROM tokens WHERE hash = $1"),
+        &[(&hash(secret)).into()],
+        read_token,
+    )?;
+    Ok(found.filter(|t| t.revoked.is_none()))
+}
+
+/// All tokens, also revoked ones.
+///
+/// # Errors
+/// Of the database.
+pub fn tokens(tx: &mut Tx<'_>) -> Result<Vec<Token>> {
+    tx.rows(
+        sql!("SELECT id, name, role, created, revoked FROM tokens ORDER BY id"),
+        &[],
+        read_token,
+    )
+}
+
+fn read_token(r: &crate::Row<'_>) -> Result<Token> {
+    let id = r.get(0)?;
+    let role = r.word(2, || format!("the role of token {id}"))?;
+    Ok(Token {
+        id,
+        name: r.get(1)?,
+        role,
+        created: r.get(3)?,
+        revoked: r.get(4)?,
+    })
+}
+
+/// Revokes every token of this name; says how many there were.
+///
+/// # Errors
+/// Of the database.
+pub fn revoke(tx: &mut Write<'_>, name: &str) -> Result<u64> {
+    let now = tx.now;
+    tx.run(
+        sql!("UPDATE tokens SET revoked = $2 WHERE name = $1 AND revoked IS NULL"),
+        &[name.into(), now.into()],
+    )
+}
