@@ -3,7 +3,8 @@
 //! A file is named by what it holds (SHA-256), through [`BlobKey`] and never by a path built on the spot. A file
 //! that is there is whole: on a disk it is written under a temporary name, fsynced and renamed.
 
-use std::io::Write as _;
+use std::fs::File;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -82,12 +83,33 @@ pub struct S3 {
 enum Place {
     Disk {
         root: PathBuf,
-        counter: AtomicU64,
     },
     Objects {
         store: Box<dyn object_store::ObjectStore>,
-        runtime: tokio::runtime::Runtime,
+        runtime: Runtime,
     },
+}
+
+/// A run time that may be dropped anywhere. A plain one that is dropped inside another ends the program, as it does
+/// with a PostgreSQL client.
+struct Runtime(Option<tokio::runtime::Runtime>);
+
+impl Runtime {
+    #[expect(clippy::expect_used, reason = "only drop takes the run time")]
+    fn block_on<F: Future>(&self, work: F) -> F::Output {
+        self.0
+            .as_ref()
+            .expect("the run time is there until it is dropped")
+            .block_on(work)
+    }
+}
+
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 /// The files of the newsroom. Cheap to clone. Its functions wait for the disk or the network: call them from
@@ -106,7 +128,6 @@ impl Blobs {
         std::fs::create_dir_all(root).map_err(|e| Error::file(root, e))?;
         let place = Place::Disk {
             root: root.to_owned(),
-            counter: AtomicU64::new(0),
         };
         Ok(Self {
             place: Arc::new(place),
@@ -137,7 +158,7 @@ impl Blobs {
         Ok(Self {
             place: Arc::new(Place::Objects {
                 store: Box::new(store),
-                runtime,
+                runtime: Runtime(Some(runtime)),
             }),
         })
     }
@@ -148,14 +169,13 @@ impl Blobs {
     /// If it cannot be written whole; then nothing of it is there.
     pub fn put(&self, key: &BlobKey, bytes: &[u8]) -> Result<()> {
         match &*self.place {
-            Place::Disk { root, counter } => {
+            Place::Disk { root } => {
                 let path = root.join(key.path());
                 if path.exists() {
                     return Ok(());
                 }
-                let turn = counter.fetch_add(1, Ordering::Relaxed);
-                let temporary = root.join(format!("writing-{}-{turn}", std::process::id()));
-                let written = write_whole(&temporary, &path, bytes);
+                let (temporary, file) = temporary(root)?;
+                let written = write_whole(root, file, &temporary, &path, bytes);
                 if written.is_err() {
                     std::fs::remove_file(&temporary).ok();
                 }
@@ -206,16 +226,43 @@ impl Blobs {
     }
 }
 
-fn write_whole(temporary: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
+/// A temporary file that nobody else writes: neither another handle of this program nor another program on the same
+/// folder, which may well have the same process id in a container of its own.
+fn temporary(root: &Path) -> Result<(PathBuf, File)> {
+    static TURN: AtomicU64 = AtomicU64::new(0);
+    loop {
+        let turn = TURN.fetch_add(1, Ordering::Relaxed);
+        let path = root.join(format!("writing-{}-{turn}", std::process::id()));
+        match File::create_new(&path) {
+            Ok(file) => return Ok((path, file)),
+            Err(e) if e.kind() == ErrorKind::AlreadyExists => {}
+            Err(e) => return Err(Error::file(&path, e)),
+        }
+    }
+}
+
+fn write_whole(
+    root: &Path,
+    mut file: File,
+    temporary: &Path,
+    path: &Path,
+    bytes: &[u8],
+) -> Result<()> {
     let folder = path.parent().unwrap_or(path);
+    let new_folder = !folder.exists();
     std::fs::create_dir_all(folder).map_err(|e| Error::file(folder, e))?;
-    let mut file = std::fs::File::create(temporary).map_err(|e| Error::file(temporary, e))?;
     file.write_all(bytes)
         .and_then(|()| file.sync_all())
         .map_err(|e| Error::file(temporary, e))?;
     std::fs::rename(temporary, path).map_err(|e| Error::file(path, e))?;
-    // The name is on the disk only when its folder is.
-    std::fs::File::open(folder)
-        .and_then(|f| f.sync_all())
-        .map_err(|e| Error::file(folder, e))
+    // The name is on the disk only when its folder is; and a new folder only when those above it are.
+    for folder in folder.ancestors() {
+        File::open(folder)
+            .and_then(|f| f.sync_all())
+            .map_err(|e| Error::file(folder, e))?;
+        if !new_folder || folder == root {
+            break;
+        }
+    }
+    Ok(())
 }

@@ -2,6 +2,8 @@
 //!
 //! Whoever holds something made from stories follows it with [`after`].
 
+use std::collections::BTreeSet;
+
 use crate::db::Write;
 use crate::driver::Tx;
 use crate::{Micros, Result, Tag, sql};
@@ -17,7 +19,7 @@ pub struct Change {
     pub tags: Vec<String>,
 }
 
-pub(crate) fn append(write: &mut Write<'_>, tags: Vec<Tag>) -> Result<Option<Change>> {
+pub(crate) fn append(write: &mut Write<'_>, tags: &BTreeSet<Tag>) -> Result<Option<Change>> {
     if tags.is_empty() {
         return Ok(None);
     }

@@ -1,5 +1,6 @@
 //! The database: one writer, many readers, on SQLite or PostgreSQL.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -67,7 +68,7 @@ pub struct Db {
 /// A transaction that writes, and the tags that it has touched so far.
 pub struct Write<'a> {
     tx: Tx<'a>,
-    tags: Vec<Tag>,
+    tags: BTreeSet<Tag>,
     /// The time of the write.
     pub now: Micros,
 }
@@ -75,9 +76,7 @@ pub struct Write<'a> {
 impl<'a> Write<'a> {
     /// Says that whatever was made from `tag` is no longer right once this commits.
     pub fn touch(&mut self, tag: Tag) {
-        if !self.tags.contains(&tag) {
-            self.tags.push(tag);
-        }
+        self.tags.insert(tag);
     }
 }
 
@@ -133,13 +132,16 @@ impl Db {
         &self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut lent = self.lend()?;
+        let mut lent = self.lend();
+        self.begin(&mut lent.connection, false)?;
         let mut tx = lent.connection().tx();
-        dialect::begin_read(&mut tx)?;
         let outcome = work(&mut tx);
-        // Nothing was written, so there is nothing to keep; rolling back cannot fail halfway.
-        tx.batch("ROLLBACK")?;
-        outcome
+        // Nothing was written, so there is nothing to keep; rolling back cannot fail halfway. Where both fail, the
+        // first error is the one worth telling.
+        let ended = tx.batch("ROLLBACK");
+        let value = outcome?;
+        ended?;
+        Ok(value)
     }
 
     /// Writes: all of the closure or nothing of it. What it touched becomes one row of the change log, in the
@@ -152,38 +154,25 @@ impl Db {
         now: Micros,
         work: impl FnOnce(&mut Write<'_>) -> Result<T, E>,
     ) -> Result<(T, Option<Change>), E> {
-        let mut guard = lock(&self.writer);
-        if guard.as_ref().is_none_or(Connection::broken) {
-            discard(guard.take());
-            *guard = Some(connect(&self.address, true)?);
-        }
-        let Some(connection) = guard.as_mut() else {
+        let mut turn = Turn {
+            writer: lock(&self.writer),
+            open: true,
+        };
+        self.begin(&mut turn.writer, true)?;
+        let Some(connection) = turn.writer.as_mut() else {
             return Err(Error::Address(String::new()).into());
         };
-        let mut tx = connection.tx();
-        dialect::begin_write(&mut tx)?;
         let mut write = Write {
-            tx,
-            tags: Vec::new(),
+            tx: connection.tx(),
+            tags: BTreeSet::new(),
             now,
         };
-        let outcome = work(&mut write).and_then(|value| {
-            let tags = std::mem::take(&mut write.tags);
-            Ok((value, changes::append(&mut write, tags)?))
-        });
-        match outcome {
-            Ok(done) => {
-                write.tx.batch("COMMIT")?;
-                Ok(done)
-            }
-            Err(error) => {
-                // The first error is the one worth telling; a connection that cannot even roll back is dropped.
-                if write.tx.batch("ROLLBACK").is_err() {
-                    discard(guard.take());
-                }
-                Err(error)
-            }
-        }
+        let value = work(&mut write)?;
+        let tags = std::mem::take(&mut write.tags);
+        let change = changes::append(&mut write, &tags)?;
+        dialect::commit(&mut write.tx)?;
+        turn.open = false;
+        Ok((value, change))
     }
 
     /// Moves what SQLite has gathered in its log into its main file, without stopping anyone. Called from a
@@ -192,7 +181,7 @@ impl Db {
     /// # Errors
     /// Of the database.
     pub fn settle(&self) -> Result<()> {
-        let mut lent = self.lend()?;
+        let mut lent = self.lend();
         if let Connection::Sqlite(db) = lent.connection() {
             db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
         }
@@ -213,27 +202,41 @@ impl Db {
         }
     }
 
-    fn lend(&self) -> Result<Lent<'_>> {
+    fn lend(&self) -> Lent<'_> {
         let mut free = lock(&self.readers);
         loop {
             if let Some(connection) = free.pop() {
-                drop(free);
-                let connection = if connection.broken() {
-                    discard(Some(connection));
-                    connect(&self.address, false)?
-                } else {
-                    connection
-                };
-                return Ok(Lent {
+                return Lent {
                     db: self,
                     connection: Some(connection),
-                });
+                };
             }
             free = self
                 .returned
                 .wait(free)
                 .unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    /// Begins a transaction, on a new connection if the old one has ended: a server that was restarted is often
+    /// noticed only by what is said to it first. Where no new one is to be had the old one stays in its place, to be
+    /// replaced another time; a place that were lost would be waited for without end.
+    fn begin(&self, place: &mut Option<Connection>, writes: bool) -> Result<()> {
+        let begin = if writes {
+            dialect::begin_write
+        } else {
+            dialect::begin_read
+        };
+        if let Some(connection) = place.as_mut().filter(|c| !c.broken()) {
+            match begin(&mut connection.tx()) {
+                Err(error) if error.is_ended_connection() => {}
+                outcome => return outcome,
+            }
+        }
+        let mut fresh = connect(&self.address, writes)?;
+        let begun = begin(&mut fresh.tx());
+        discard(place.replace(fresh));
+        begun
     }
 }
 
@@ -242,6 +245,24 @@ impl Drop for Db {
         discard(lock(&self.writer).take());
         for connection in lock(&self.readers).drain(..) {
             discard(Some(connection));
+        }
+    }
+}
+
+/// The writer while somebody writes. However that ends, by an error, a refused commit or a panic, what is not
+/// committed is rolled back at once: the next write must not begin inside it, nor another program wait for it.
+struct Turn<'a> {
+    writer: MutexGuard<'a, Option<Connection>>,
+    open: bool,
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        if self.open
+            && let Some(connection) = self.writer.as_mut()
+            && dialect::rollback(&mut connection.tx()).is_err()
+        {
+            discard(self.writer.take());
         }
     }
 }

@@ -12,11 +12,32 @@ pub(crate) fn begin_read(tx: &mut Tx<'_>) -> Result<()> {
 }
 
 /// Starts a transaction that writes. One writer at a time on either database: SQLite has no other way, and on
-/// PostgreSQL the lock is what makes numbers and the change log free of gaps and in the order of commits.
+/// PostgreSQL the lock is what makes numbers and the change log free of gaps and in the order of commits. The
+/// isolation is said because a server may have another default: one that looks at the database when it begins to
+/// wait for the lock would not see what was written meanwhile.
 pub(crate) fn begin_write(tx: &mut Tx<'_>) -> Result<()> {
     match tx {
         Tx::Sqlite(_) => tx.batch("BEGIN IMMEDIATE"),
-        Tx::Postgres(_) => tx.batch("BEGIN; SELECT pg_advisory_xact_lock(7234018263410)"),
+        Tx::Postgres(_) => tx.batch(
+            "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(7234018263410)",
+        ),
+    }
+}
+
+/// Keeps what was written. PostgreSQL answers the commit of a transaction in which a statement failed with a
+/// rollback and no error; so it is asked something first, which it refuses if it is going to do that.
+pub(crate) fn commit(tx: &mut Tx<'_>) -> Result<()> {
+    match tx {
+        Tx::Sqlite(_) => tx.batch("COMMIT"),
+        Tx::Postgres(_) => tx.batch("SAVEPOINT whole; COMMIT"),
+    }
+}
+
+/// Drops what was written, if a transaction is open at all: SQLite ends some by itself, as when the disk is full.
+pub(crate) fn rollback(tx: &mut Tx<'_>) -> Result<()> {
+    match tx {
+        Tx::Sqlite(db) if db.is_autocommit() => Ok(()),
+        Tx::Sqlite(_) | Tx::Postgres(_) => tx.batch("ROLLBACK"),
     }
 }
 

@@ -66,6 +66,23 @@ impl Error {
         }
     }
 
+    /// Whether the connection to the server has ended, rather than a statement failed.
+    pub(crate) fn is_ended_connection(&self) -> bool {
+        use postgres::error::Severity;
+        match self {
+            Self::Postgres(e) => {
+                let fatal = |db: &postgres::error::DbError| {
+                    matches!(
+                        db.parsed_severity(),
+                        Some(Severity::Fatal | Severity::Panic)
+                    )
+                };
+                e.is_closed() || e.as_db_error().is_some_and(fatal)
+            }
+            _ => false,
+        }
+    }
+
     pub(crate) fn corrupt(what: impl Into<String>, why: impl std::fmt::Display) -> Self {
         Self::Corrupt {
             what: what.into(),

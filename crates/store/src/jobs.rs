@@ -111,7 +111,8 @@ pub fn done(tx: &mut Write<'_>, job: &Job) -> Result<()> {
     Ok(())
 }
 
-/// The job failed: it waits 2, 4, 8 … seconds, or is dead if it has failed too often or can never be done.
+/// The job failed: it waits 2, 4, 8 … seconds, or is dead if it has failed too often or can never be done. Nothing
+/// happens if it was put down again or leased by another since: it is no longer this worker's to judge.
 ///
 /// # Errors
 /// Of the database.
@@ -124,8 +125,8 @@ pub fn failed(tx: &mut Write<'_>, job: &Job, error: &str, again: bool) -> Result
     };
     let due = tx.now + pause;
     tx.run(
-        sql!("UPDATE jobs SET state = $2, due = $3, leased = NULL, error = $4 WHERE id = $1"),
-        &[job.id.into(), state.into(), due.into(), error.into()],
+        sql!("UPDATE jobs SET state = $2, due = $3, leased = NULL, error = $4 WHERE id = $1 AND leased = $5"),
+        &[job.id.into(), state.into(), due.into(), error.into(), job.due.into()],
     )?;
     Ok(())
 }

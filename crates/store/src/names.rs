@@ -289,6 +289,8 @@ pub fn put_topic(tx: &mut Write<'_>, topic: &Topic) -> Result<()> {
         &[(&topic.slug).into()],
     )?;
     for name in topic.aliases.iter().chain([&topic.name]) {
+        // A page that named it before it was known noted the slug that the name would have.
+        tx.touch(Tag::TopicFacts(story::slug::slug(name)));
         tx.run(
             sql!("INSERT INTO topic_names (name, topic) VALUES ($1, $2) ON CONFLICT DO NOTHING"),
             &[(&key(name)).into(), (&topic.slug).into()],

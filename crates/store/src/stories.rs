@@ -279,3 +279,15 @@ pub fn overdue(tx: &mut Tx<'_>, now: Micros) -> Result<Vec<(i64, Micros)>> {
         |r| Ok((r.get(0)?, r.get(1)?)),
     )
 }
+
+/// The numbers of all stories in order.
+///
+/// # Errors
+/// Of the database.
+pub fn numbers(tx: &mut Tx<'_>) -> Result<Vec<i64>> {
+    tx.rows(
+        sql!("SELECT number FROM stories ORDER BY number"),
+        &[],
+        |r| r.get(0),
+    )
+}

@@ -19,25 +19,86 @@ pub struct Doc {
 /// One block of the body. Names and attributes are those of `blocks.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the variants' fields are the attributes that blocks.json documents")]
+#[expect(
+    missing_docs,
+    reason = "the variants' fields are the attributes that blocks.json documents"
+)]
 pub enum Block {
-    Paragraph { #[serde(default, skip_serializing_if = "Vec::is_empty")] content: Vec<Inline> },
-    Heading { #[serde(default)] attrs: HeadingAttrs, #[serde(default, skip_serializing_if = "Vec::is_empty")] content: Vec<Inline> },
-    Quote { #[serde(default)] attrs: QuoteAttrs, #[serde(default, skip_serializing_if = "Vec::is_empty")] content: Vec<Inline> },
-    Pullquote { #[serde(default)] attrs: QuoteAttrs, #[serde(default, skip_serializing_if = "Vec::is_empty")] content: Vec<Inline> },
-    List { #[serde(default)] attrs: ListAttrs, #[serde(default, skip_serializing_if = "Vec::is_empty")] content: Vec<ListItem> },
+    Paragraph {
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        content: Vec<Inline>,
+    },
+    Heading {
+        #[serde(default)]
+        attrs: HeadingAttrs,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        content: Vec<Inline>,
+    },
+    Quote {
+        #[serde(default)]
+        attrs: QuoteAttrs,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        content: Vec<Inline>,
+    },
+    Pullquote {
+        #[serde(default)]
+        attrs: QuoteAttrs,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        content: Vec<Inline>,
+    },
+    List {
+        #[serde(default)]
+        attrs: ListAttrs,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        content: Vec<ListItem>,
+    },
     Image(Image),
-    Gallery { content: Vec<Picture> },
-    Video { #[serde(default)] attrs: VideoAttrs, #[serde(default, skip_serializing_if = "Vec::is_empty")] content: Vec<Inline> },
-    Audio { #[serde(default)] attrs: AudioAttrs, #[serde(default, skip_serializing_if = "Vec::is_empty")] content: Vec<Inline> },
-    Embed { attrs: EmbedAttrs, #[serde(default, skip_serializing_if = "Vec::is_empty")] content: Vec<Inline> },
-    Table { content: Vec<TableRow> },
-    Code { #[serde(default)] attrs: CodeAttrs, #[serde(default, skip_serializing_if = "Vec::is_empty")] content: Vec<Inline> },
+    Gallery {
+        content: Vec<Picture>,
+    },
+    Video {
+        #[serde(default)]
+        attrs: VideoAttrs,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        content: Vec<Inline>,
+    },
+    Audio {
+        #[serde(default)]
+        attrs: AudioAttrs,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        content: Vec<Inline>,
+    },
+    Embed {
+        attrs: EmbedAttrs,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        content: Vec<Inline>,
+    },
+    Table {
+        content: Vec<TableRow>,
+    },
+    Code {
+        #[serde(default)]
+        attrs: CodeAttrs,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        content: Vec<Inline>,
+    },
     Rule,
-    Readmore { attrs: ReadmoreAttrs },
-    Podcast { attrs: PodcastAttrs },
-    Adslot { #[serde(default)] attrs: AdslotAttrs },
-    Correction { #[serde(default)] attrs: CorrectionAttrs, #[serde(default, skip_serializing_if = "Vec::is_empty")] content: Vec<Inline> },
+    Readmore {
+        attrs: ReadmoreAttrs,
+    },
+    Podcast {
+        attrs: PodcastAttrs,
+    },
+    Adslot {
+        #[serde(default)]
+        attrs: AdslotAttrs,
+    },
+    Correction {
+        #[serde(default)]
+        attrs: CorrectionAttrs,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        content: Vec<Inline>,
+    },
 }
 
 /// A photo with its caption.
@@ -256,7 +317,10 @@ pub struct CorrectionAttrs {
 
 impl Default for CorrectionAttrs {
     fn default() -> Self {
-        Self { kind: CorrectionKind::Correction, date: None }
+        Self {
+            kind: CorrectionKind::Correction,
+            date: None,
+        }
     }
 }
 
@@ -305,12 +369,16 @@ impl Doc {
 /// Brings what the schema lets pass into the one form that the types have. Runs after the check, which has bounded
 /// the depth.
 fn tidy(node: &mut Value) {
-    let Some(object) = node.as_object_mut() else { return };
+    let Some(object) = node.as_object_mut() else {
+        return;
+    };
     if object.get("attrs").is_some_and(Value::is_null) {
         object.remove("attrs");
     }
     let is_cell = object.get("type").and_then(Value::as_str) == Some("table_cell");
-    let Some(Value::Array(content)) = object.get_mut("content") else { return };
+    let Some(Value::Array(content)) = object.get_mut("content") else {
+        return;
+    };
     if is_cell && schema::are_paragraphs(content) {
         *content = lines(std::mem::take(content));
     }
@@ -321,7 +389,9 @@ fn tidy(node: &mut Value) {
 fn lines(paragraphs: Vec<Value>) -> Vec<Value> {
     let mut lines = Vec::new();
     for mut paragraph in paragraphs {
-        let Some(Value::Array(line)) = paragraph.get_mut("content").map(Value::take) else { continue };
+        let Some(Value::Array(line)) = paragraph.get_mut("content").map(Value::take) else {
+            continue;
+        };
         if !lines.is_empty() && !line.is_empty() {
             lines.push(serde_json::json!({"type": "hard_break"}));
         }
@@ -334,7 +404,9 @@ impl Block {
     /// A paragraph of plain text.
     #[must_use]
     pub fn paragraph(text: &str) -> Self {
-        Self::Paragraph { content: Inline::plain(text) }
+        Self::Paragraph {
+            content: Inline::plain(text),
+        }
     }
 }
 
@@ -342,6 +414,13 @@ impl Inline {
     /// Plain text as inline content: nothing for an empty text, since a text node is never empty.
     #[must_use]
     pub fn plain(text: &str) -> Vec<Self> {
-        if text.is_empty() { Vec::new() } else { vec![Self::Text { text: text.to_owned(), marks: Vec::new() }] }
+        if text.is_empty() {
+            Vec::new()
+        } else {
+            vec![Self::Text {
+                text: text.to_owned(),
+                marks: Vec::new(),
+            }]
+        }
     }
 }

@@ -16,7 +16,7 @@ pub const MAX_TEXT: usize = 5_000;
 pub const MAX_ITEMS: usize = 100;
 
 /// Everything about a story but its body, its number and its history.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct Fields {
     /// The newsroom's inner name for the story.
@@ -80,7 +80,7 @@ impl Default for Fields {
 }
 
 /// What kind of story it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Label {
@@ -91,7 +91,7 @@ pub enum Label {
 }
 
 /// Headlines for other places than the story page; the headline itself where one is missing.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Headlines {
     /// On front and section pages.
@@ -106,7 +106,7 @@ pub struct Headlines {
 }
 
 /// One name of a byline.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Byline {
     /// The name as it is printed.
@@ -123,7 +123,7 @@ pub struct Byline {
 }
 
 /// The first picture or film of a story.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Lead {
     /// The asset.
@@ -141,7 +141,9 @@ pub struct Lead {
 }
 
 /// Whether readers may answer.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Replies {
     /// Shown at once.
@@ -158,8 +160,23 @@ pub enum Replies {
 impl Fields {
     /// The names that [`Fields::patch`] knows.
     pub const NAMES: [&'static str; 17] = [
-        "slugline", "slug", "language", "zone", "label", "headline", "standfirst", "headlines", "bylines",
-        "dateline", "section", "topics", "lead", "replies", "audio", "ads", "related",
+        "slugline",
+        "slug",
+        "language",
+        "zone",
+        "label",
+        "headline",
+        "standfirst",
+        "headlines",
+        "bylines",
+        "dateline",
+        "section",
+        "topics",
+        "lead",
+        "replies",
+        "audio",
+        "ads",
+        "related",
     ];
 
     /// Takes the fields that `values` names. All or none: on a fault nothing has changed.
@@ -169,7 +186,9 @@ impl Fields {
     pub fn patch(&mut self, values: &Map<String, Value>) -> Result<(), Fault> {
         let mut taken = self.clone();
         for (name, value) in values {
-            taken.set(name, value).map_err(|fault| fault.within(Place::Key(name.clone())))?;
+            taken
+                .set(name, value)
+                .map_err(|fault| fault.within(Place::Key(name.clone())))?;
         }
         taken.check()?;
         *self = taken;
@@ -200,7 +219,10 @@ impl Fields {
             "audio" => read(&mut self.audio, value),
             "ads" => read(&mut self.ads, value),
             "related" => read(&mut self.related, value),
-            _ => Err(Fault::here(format!("is not a field of a story; the fields are {}", Self::NAMES.join(", ")))),
+            _ => Err(Fault::here(format!(
+                "is not a field of a story; the fields are {}",
+                Self::NAMES.join(", ")
+            ))),
         }
     }
 
@@ -215,11 +237,16 @@ impl Fields {
         line("slug", &self.slug, MAX_LINE)?;
         line("headline", &self.headline, MAX_LINE)?;
         line("standfirst", &self.standfirst, MAX_TEXT)?;
-        for (name, count) in
-            [("bylines", self.bylines.len()), ("topics", self.topics.len()), ("related", self.related.len())]
-        {
+        for (name, count) in [
+            ("bylines", self.bylines.len()),
+            ("topics", self.topics.len()),
+            ("related", self.related.len()),
+        ] {
             if count > MAX_ITEMS {
-                return Err(Fault::at(name, format!("holds more than {MAX_ITEMS} items")));
+                return Err(Fault::at(
+                    name,
+                    format!("holds more than {MAX_ITEMS} items"),
+                ));
             }
         }
         for topic in &self.topics {
@@ -233,11 +260,19 @@ impl Fields {
         }
         let tag = &self.language;
         let plausible = (2..=35).contains(&tag.len())
-            && tag.split('-').all(|part| !part.is_empty() && part.len() <= 8)
+            && tag
+                .split('-')
+                .all(|part| !part.is_empty() && part.len() <= 8)
             && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-            && tag.split('-').next().is_some_and(|p| p.len() >= 2 && p.chars().all(|c| c.is_ascii_alphabetic()));
+            && tag
+                .split('-')
+                .next()
+                .is_some_and(|p| p.len() >= 2 && p.chars().all(|c| c.is_ascii_alphabetic()));
         if !plausible {
-            return Err(Fault::at("language", "is not a BCP 47 language tag such as en or pt-BR"));
+            return Err(Fault::at(
+                "language",
+                "is not a BCP 47 language tag such as en or pt-BR",
+            ));
         }
         Ok(())
     }

@@ -10,12 +10,13 @@ mod blocks;
 mod inline;
 mod media;
 mod named;
+mod renditions;
 mod table;
 #[cfg(test)]
 mod tests;
 
 pub use around::{Around, Asset, Kind, Linked, Promotion, Source, Words};
-pub use media::figure;
+pub use media::{figure, thumbnail};
 pub use named::{Named, named};
 
 use crate::doc::Doc;

@@ -31,7 +31,11 @@ pub fn slug(text: &str) -> String {
             break;
         }
     }
-    if slug.is_empty() { NAMELESS.to_owned() } else { slug }
+    if slug.is_empty() {
+        NAMELESS.to_owned()
+    } else {
+        slug
+    }
 }
 
 /// Writes one character as `a-z`, `0-9`, a hyphen where a word ends, or nothing.
@@ -41,7 +45,11 @@ fn spell(c: char, out: &mut String) {
         '&' | '＆' => out.push_str("-and-"),
         // Joiners, accents that stand apart from their letter, and marks inside words of Indic and other scripts
         // have no letter of their own and do not end a word.
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}' | '\u{300}'..='\u{36f}' => {}
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2060}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{300}'..='\u{36f}' => {}
         // Pictures, among them letters in circles and flags, whose spelt-out names are long and say nothing.
         '\u{1f000}'..='\u{1faff}' | '\u{2460}'..='\u{2bff}' => out.push('-'),
         _ if c.is_alphanumeric() => letters(c, out),
@@ -70,7 +78,10 @@ mod tests {
     #[test]
     fn headlines_become_addresses() {
         for (headline, expected) in [
-            ("China’s President Xi Jinping and US Secretary", "chinas-president-xi-jinping-and-us-secretary"),
+            (
+                "China’s President Xi Jinping and US Secretary",
+                "chinas-president-xi-jinping-and-us-secretary",
+            ),
             ("China's", "chinas"),
             ("Marks & Spencer", "marks-and-spencer"),
             ("R&D", "r-and-d"),
@@ -87,10 +98,22 @@ mod tests {
         ] {
             assert_eq!(slug(headline), expected, "{headline}");
         }
-        for headline in ["नई दिल्ली", "القاهرة", "서울", "東京タワー", "กรุงเทพ", "Ελλάδα", "תל אביב"] {
+        for headline in [
+            "नई दिल्ली",
+            "القاهرة",
+            "서울",
+            "東京タワー",
+            "กรุงเทพ",
+            "Ελλάδα",
+            "תל אביב",
+        ] {
             assert_ne!(slug(headline), "story", "{headline}");
         }
-        assert!(slug("दिल्ली").len() < 12 && !slug("दिल्ली").contains('-'), "{}", slug("दिल्ली"));
+        assert!(
+            slug("दिल्ली").len() < 12 && !slug("दिल्ली").contains('-'),
+            "{}",
+            slug("दिल्ली")
+        );
     }
 
     #[test]
@@ -100,6 +123,9 @@ mod tests {
         assert!(slug_of_many.ends_with("-seven77"));
         assert_eq!(slug(&"x".repeat(200)).len(), MAX_SLUG);
         assert_eq!(slug(&format!("{} y", "x".repeat(79))), "x".repeat(79));
-        assert_eq!(slug(&format!("{} y", "x".repeat(78))), format!("{}-y", "x".repeat(78)));
+        assert_eq!(
+            slug(&format!("{} y", "x".repeat(78))),
+            format!("{}-y", "x".repeat(78))
+        );
     }
 }

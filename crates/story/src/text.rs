@@ -53,7 +53,9 @@ pub fn reading_minutes(doc: &Doc) -> u32 {
         }
     }
     let seconds = spaced * 60 / WORDS_A_MINUTE + unspaced * 60 / CHARACTERS_A_MINUTE;
-    u32::try_from((seconds + 30) / 60).unwrap_or(u32::MAX).max(1)
+    u32::try_from((seconds + 30) / 60)
+        .unwrap_or(u32::MAX)
+        .max(1)
 }
 
 /// The beginning of the prose on one line, at most `chars` characters, cut between words with an ellipsis.
@@ -73,11 +75,24 @@ pub fn first_words(doc: &Doc, chars: usize) -> String {
         return text;
     }
     let room = chars.saturating_sub(1);
-    let end = text.char_indices().nth(room).map_or(text.len(), |(at, _)| at);
+    let end = text
+        .char_indices()
+        .nth(room)
+        .map_or(text.len(), |(at, _)| at);
     // The last word boundary within the room; inside a word that alone is longer than the room.
-    let cut = text.split_word_bound_indices().map(|(at, _)| at).take_while(|at| *at <= end).last().unwrap_or(0);
-    let kept = text[..if cut == 0 { end } else { cut }].trim_end_matches(|c: char| c.is_whitespace() || ",;:–—-(“‘«".contains(c));
-    if chars == 0 { String::new() } else { format!("{kept}…") }
+    let cut = text
+        .split_word_bound_indices()
+        .map(|(at, _)| at)
+        .take_while(|at| *at <= end)
+        .last()
+        .unwrap_or(0);
+    let kept = text[..if cut == 0 { end } else { cut }]
+        .trim_end_matches(|c: char| c.is_whitespace() || ",;:–—-(“‘«".contains(c));
+    if chars == 0 {
+        String::new()
+    } else {
+        format!("{kept}…")
+    }
 }
 
 /// The running text of the body: what counts as its length.
@@ -107,11 +122,17 @@ fn reading(block: &Block) -> String {
         | Block::Image(Image { content, .. }) => inline(content),
         Block::Quote { attrs, content } => quoted(attrs, content),
         Block::List { attrs, content } => list(content, attrs.ordered, 0),
-        Block::Gallery { content } => join(content.iter().map(|Picture::Image(image)| inline(&image.content))),
+        Block::Gallery { content } => join(
+            content
+                .iter()
+                .map(|Picture::Image(image)| inline(&image.content)),
+        ),
         Block::Table { content } => table(content),
-        Block::Pullquote { .. } | Block::Rule | Block::Readmore { .. } | Block::Podcast { .. } | Block::Adslot { .. } => {
-            String::new()
-        }
+        Block::Pullquote { .. }
+        | Block::Rule
+        | Block::Readmore { .. }
+        | Block::Podcast { .. }
+        | Block::Adslot { .. } => String::new(),
     }
 }
 
@@ -122,7 +143,10 @@ fn beside(block: &Block) -> Vec<Option<&str>> {
     }
     match block {
         Block::Image(image) => of(image).to_vec(),
-        Block::Gallery { content } => content.iter().flat_map(|Picture::Image(image)| of(image)).collect(),
+        Block::Gallery { content } => content
+            .iter()
+            .flat_map(|Picture::Image(image)| of(image))
+            .collect(),
         Block::Video { attrs, .. } => vec![attrs.title.as_deref(), attrs.credit.as_deref()],
         Block::Audio { attrs, .. } => vec![attrs.title.as_deref()],
         Block::Embed { attrs, .. } => vec![attrs.title.as_deref(), attrs.provider.as_deref()],
@@ -132,7 +156,11 @@ fn beside(block: &Block) -> Vec<Option<&str>> {
 }
 
 fn quoted(attrs: &QuoteAttrs, content: &[Inline]) -> String {
-    let said_by = [&attrs.citation, &attrs.role].into_iter().flatten().map(|s| s.trim()).filter(|s| !s.is_empty());
+    let said_by = [&attrs.citation, &attrs.role]
+        .into_iter()
+        .flatten()
+        .map(|s| s.trim())
+        .filter(|s| !s.is_empty());
     let source = said_by.collect::<Vec<_>>().join(", ");
     let words = inline(content);
     match (words.is_empty(), source.is_empty()) {
@@ -158,10 +186,16 @@ fn list(items: &[ListItem], ordered: bool, depth: usize) -> String {
     let mut lines = Vec::new();
     for (i, item) in items.iter().enumerate() {
         let indent = "  ".repeat(depth);
-        let mut sign = if ordered { format!("{}. ", i + 1) } else { "- ".to_owned() };
+        let mut sign = if ordered {
+            format!("{}. ", i + 1)
+        } else {
+            "- ".to_owned()
+        };
         for part in &item.content {
             match part {
-                Block::List { attrs, content } => lines.push(list(content, attrs.ordered, depth + 1)),
+                Block::List { attrs, content } => {
+                    lines.push(list(content, attrs.ordered, depth + 1));
+                }
                 other => {
                     let text = one_line(&reading(other));
                     if !text.is_empty() {
@@ -178,8 +212,18 @@ fn list(items: &[ListItem], ordered: bool, depth: usize) -> String {
 }
 
 fn table(rows: &[TableRow]) -> String {
-    let line = |row: &TableRow| row.content.iter().map(|cell| one_line(&inline(&cell.content))).collect::<Vec<_>>().join("\t");
-    let lines: Vec<String> = rows.iter().map(line).filter(|line| !line.trim().is_empty()).collect();
+    let line = |row: &TableRow| {
+        row.content
+            .iter()
+            .map(|cell| one_line(&inline(&cell.content)))
+            .collect::<Vec<_>>()
+            .join("\t")
+    };
+    let lines: Vec<String> = rows
+        .iter()
+        .map(line)
+        .filter(|line| !line.trim().is_empty())
+        .collect();
     lines.join("\n")
 }
 
@@ -248,7 +292,9 @@ mod tests {
     #[test]
     fn search_text_has_credits_titles_and_pull_quotes_but_not_other_headlines() {
         let found = search(&mixed());
-        for word in ["REUTERS", "Two men", "Film", "Pulled", "Mr Qin", "The pair", "We erred", "Daily"] {
+        for word in [
+            "REUTERS", "Two men", "Film", "Pulled", "Mr Qin", "The pair", "We erred", "Daily",
+        ] {
             assert!(found.contains(word), "{word} is missing in {found}");
         }
         assert!(!found.contains("Elsewhere"));
@@ -273,17 +319,24 @@ mod tests {
     #[test]
     fn a_description_ends_between_words() {
         let story = Doc::of_paragraphs(["Mr Xi, who met\nMr Blinken", "said so."]);
-        assert_eq!(first_words(&story, 200), "Mr Xi, who met Mr Blinken said so.");
+        assert_eq!(
+            first_words(&story, 200),
+            "Mr Xi, who met Mr Blinken said so."
+        );
         assert_eq!(first_words(&story, 10), "Mr Xi…");
         assert_eq!(first_words(&story, 9), "Mr Xi…");
         assert_eq!(first_words(&story, 3), "Mr…");
         assert_eq!(first_words(&Doc::of_paragraphs(["Unbreakable"]), 4), "Unb…");
-        assert_eq!(first_words(&Doc::of_paragraphs(["北京今天下雨了"]), 4), "北京今…");
+        assert_eq!(
+            first_words(&Doc::of_paragraphs(["北京今天下雨了"]), 4),
+            "北京今…"
+        );
         assert_eq!(first_words(&story, 0), "");
         for most in 1..40 {
             assert!(first_words(&story, most).chars().count() <= most);
         }
-        let heading = doc(json!([{"type": "heading", "content": [{"type": "text", "text": "Only"}]}]));
+        let heading =
+            doc(json!([{"type": "heading", "content": [{"type": "text", "text": "Only"}]}]));
         assert_eq!(first_words(&heading, 20), "Only");
     }
 }

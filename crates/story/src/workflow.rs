@@ -94,9 +94,10 @@ pub const TABLE: &[(&[Status], Act, Role, To)] = {
     use Act::*;
     use Status::*;
     &[
-        (&[Draft, InReview],                           Save,     Role::Reporter, To::Same),
-        // A reporter's new revision of these is seen by readers only once an editor publishes it.
-        (&[Ready, Scheduled, Live, Withdrawn],         Save,     Role::Reporter, To::Same),
+        // A reporter's new revision of a live story is seen by readers only once an editor publishes it.
+        (&[Draft, InReview, Live, Withdrawn],          Save,     Role::Reporter, To::Same),
+        // What an editor has approved is not changed behind the editor's back: it may go live by itself.
+        (&[Ready, Scheduled],                          Save,     Role::Editor,   To::Same),
         (&[Draft],                                     Submit,   Role::Reporter, To::Status(InReview)),
         (&[InReview],                                  Approve,  Role::Editor,   To::Status(Ready)),
         (&[InReview, Ready, Scheduled],                Return,   Role::Editor,   To::Status(Draft)),
@@ -127,7 +128,12 @@ pub fn next(status: Status, act: Act, role: Role) -> Result<Status, Refusal> {
         .find(|(from, a, ..)| *a == act && from.contains(&status))
         .ok_or(Refusal::Status { act, status })?;
     if role < *needed {
-        return Err(Refusal::Role { role, act, status, needed: *needed });
+        return Err(Refusal::Role {
+            role,
+            act,
+            status,
+            needed: *needed,
+        });
     }
     Ok(match to {
         To::Same => status,
@@ -199,7 +205,10 @@ mod tests {
             for &act in Act::ALL {
                 assert!(next(status, act, Role::Reader).is_err());
                 assert!(next(status, act, Role::Moderator).is_err());
-                assert_eq!(next(status, act, Role::Editor).ok(), next(status, act, Role::Admin).ok());
+                assert_eq!(
+                    next(status, act, Role::Editor).ok(),
+                    next(status, act, Role::Admin).ok()
+                );
                 if let Ok(to) = next(status, act, Role::Reporter) {
                     assert_eq!(next(status, act, Role::Editor), Ok(to));
                 }
@@ -209,12 +218,24 @@ mod tests {
 
     #[test]
     fn a_reporter_writes_and_submits_and_an_editor_decides() {
-        assert_eq!(next(Status::Draft, Act::Submit, Role::Reporter), Ok(Status::InReview));
-        assert_eq!(next(Status::InReview, Act::Approve, Role::Editor), Ok(Status::Ready));
+        assert_eq!(
+            next(Status::Draft, Act::Submit, Role::Reporter),
+            Ok(Status::InReview)
+        );
+        assert_eq!(
+            next(Status::InReview, Act::Approve, Role::Editor),
+            Ok(Status::Ready)
+        );
         let refused = next(Status::Ready, Act::Publish, Role::Reporter).unwrap_err();
-        assert_eq!(refused.to_string(), "a reporter may not publish a story that is ready; it takes editor");
+        assert_eq!(
+            refused.to_string(),
+            "a reporter may not publish a story that is ready; it takes editor"
+        );
         let refused = next(Status::Draft, Act::Withdraw, Role::Admin).unwrap_err();
-        assert_eq!(refused.to_string(), "a story that is draft cannot be withdrawn");
+        assert_eq!(
+            refused.to_string(),
+            "a story that is draft cannot be withdrawn"
+        );
     }
 
     #[test]
@@ -222,6 +243,11 @@ mod tests {
         for &status in Status::ALL {
             assert_eq!(status.as_str().parse::<Status>(), Ok(status));
         }
-        assert!("chief".parse::<Role>().unwrap_err().contains("reporter, editor, admin"));
+        assert!(
+            "chief"
+                .parse::<Role>()
+                .unwrap_err()
+                .contains("reporter, editor, admin")
+        );
     }
 }

@@ -128,8 +128,18 @@ pub struct Words {
 impl Default for Words {
     fn default() -> Self {
         let months = [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-            "November", "December",
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
         ];
         Self {
             play_video: "Play Video".into(),
@@ -156,10 +166,14 @@ impl Words {
     #[must_use]
     pub fn day(&self, day: &str) -> String {
         let mut parts = day.split('-');
-        let (Some(year), Some(month), Some(date)) = (parts.next(), parts.next(), parts.next()) else {
+        let (Some(year), Some(month), Some(date)) = (parts.next(), parts.next(), parts.next())
+        else {
             return day.to_owned();
         };
-        let name = month.parse::<usize>().ok().and_then(|m| self.months.get(m.checked_sub(1)?));
+        let name = month
+            .parse::<usize>()
+            .ok()
+            .and_then(|m| self.months.get(m.checked_sub(1)?));
         match (name, date.parse::<u8>()) {
             (Some(name), Ok(date)) => {
                 let day = self.date.replace("{day}", &date.to_string());

@@ -5,7 +5,16 @@ use crate::doc::{Inline, LinkAttrs, Mark};
 use crate::schema::{is_noncharacter, safe_url};
 
 /// The words of `rel` that a desk may set; HTML knows them all and none of them loads anything.
-const RELS: [&str; 8] = ["sponsored", "nofollow", "ugc", "noreferrer", "external", "license", "author", "help"];
+const RELS: [&str; 8] = [
+    "sponsored",
+    "nofollow",
+    "ugc",
+    "noreferrer",
+    "external",
+    "license",
+    "author",
+    "help",
+];
 
 /// Text as it stands between tags or in a quoted attribute. Characters that HTML forbids are left out.
 pub(super) fn escape(text: &str) -> String {
@@ -38,7 +47,14 @@ pub(super) fn tag(name: &str, attrs: &[(&str, Option<&str>)]) -> String {
 
 /// Whether a text shows nothing at all.
 pub(super) fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'))
+    text.chars().all(|c| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(
+                c,
+                '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
+            )
+    })
 }
 
 /// Whether content shows nothing at all.
@@ -59,21 +75,38 @@ pub(super) fn said(text: Option<&str>) -> Option<&str> {
 }
 
 /// An address for `href` or `src`, if it is safe. What a URL may not hold (WHATWG URL, "URL code points") but people
-/// paste all the same is percent-encoded as a browser would.
+/// paste all the same is percent-encoded as a browser would; a name and password before the host are left out, since
+/// nobody means to publish them.
 pub(super) fn address(url: &str) -> Option<String> {
     if !safe_url(url) {
         return None;
     }
+    let host = if is_external(url) {
+        url.find("://").map_or(0, |at| at + 3)
+    } else {
+        0
+    };
+    let path = url[host..]
+        .find(['/', '?', '#'])
+        .map_or(url.len(), |at| host + at);
+    let secret = if host > 0 {
+        url[host..path].rfind('@').map_or(0, |at| at + 1)
+    } else {
+        0
+    };
+    let url = format!("{}{}", &url[..host], &url[host + secret..]);
     // Square brackets are right in a host (`http://[::1]/`) and nowhere else.
-    let path = url.find("://").map_or(0, |at| at + 3);
-    let path = url[path..].find(['/', '?', '#']).map_or(url.len(), |at| path + at);
+    let path = path - secret;
     let mut out = String::with_capacity(url.len());
     let mut fragment = false;
     for (at, c) in url.char_indices() {
         let encode = match c {
             '"' | '<' | '>' | '`' | '{' | '}' | '|' | '^' => true,
             '[' | ']' => at >= path,
-            '%' => !url.as_bytes().get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)),
+            '%' => !url
+                .as_bytes()
+                .get(at + 1..at + 3)
+                .is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)),
             '#' => std::mem::replace(&mut fragment, true),
             _ => false,
         };
@@ -88,13 +121,20 @@ pub(super) fn address(url: &str) -> Option<String> {
 
 /// Whether an address leads to another site.
 pub(super) fn is_external(url: &str) -> bool {
-    ["http://", "https://"].iter().any(|scheme| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
+    ["http://", "https://"].iter().any(|scheme| {
+        url.get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    })
 }
 
 /// The start tag of a link, if its address is safe.
 pub(super) fn link(class: Option<&str>, url: &str, rel: Option<&str>) -> Option<String> {
     let href = address(url)?;
-    let mut rels: Vec<&str> = if is_external(url) { vec!["noopener"] } else { Vec::new() };
+    let mut rels: Vec<&str> = if is_external(url) {
+        vec!["noopener"]
+    } else {
+        Vec::new()
+    };
     for word in rel.unwrap_or_default().split_whitespace() {
         if let Some(known) = RELS.iter().find(|known| known.eq_ignore_ascii_case(word))
             && !rels.contains(known)
@@ -103,7 +143,14 @@ pub(super) fn link(class: Option<&str>, url: &str, rel: Option<&str>) -> Option<
         }
     }
     let rels = rels.join(" ");
-    Some(tag("a", &[("class", class), ("href", Some(&href)), ("rel", (!rels.is_empty()).then_some(&rels))]))
+    Some(tag(
+        "a",
+        &[
+            ("class", class),
+            ("href", Some(&href)),
+            ("rel", (!rels.is_empty()).then_some(&rels)),
+        ],
+    ))
 }
 
 /// A mark as tags.
@@ -116,11 +163,16 @@ struct Wrap {
 /// Inline content. Neighbours that share their outer marks share the tags too, so that a link with one bold word
 /// stays one link.
 pub(super) fn inline(content: &[Inline], around: &Around) -> String {
-    let mut runs: Vec<(Vec<Wrap>, &Inline)> = content.iter().map(|piece| (wraps(piece, around), piece)).collect();
+    let mut runs: Vec<(Vec<Wrap>, &Inline)> = content
+        .iter()
+        .map(|piece| (wraps(piece, around), piece))
+        .collect();
     for together in runs.chunk_by_mut(|a, b| link_of(&a.0) == link_of(&b.0)) {
         // A link that shows nothing cannot be followed, and stops those who go from link to link.
         if together.iter().all(|(_, piece)| shows_nothing(piece)) {
-            together.iter_mut().for_each(|(wraps, _)| wraps.retain(|wrap| wrap.close != "</a>"));
+            together
+                .iter_mut()
+                .for_each(|(wraps, _)| wraps.retain(|wrap| wrap.close != "</a>"));
         }
     }
     let mut out = String::new();
@@ -149,8 +201,12 @@ fn close(out: &mut String, open: &mut Vec<Wrap>, keep: usize) {
     }
 }
 
-fn link_of(wraps: &[Wrap]) -> Option<&str> {
-    wraps.iter().find(|wrap| wrap.close == "</a>").map(|wrap| wrap.open.as_str())
+/// The marks of a run up to its link. Neighbours that agree in them stand in one `<a>`.
+fn link_of(wraps: &[Wrap]) -> Option<&[Wrap]> {
+    wraps
+        .iter()
+        .position(|wrap| wrap.close == "</a>")
+        .map(|at| &wraps[..=at])
 }
 
 fn wraps(piece: &Inline, around: &Around) -> Vec<Wrap> {

@@ -1,12 +1,10 @@
 //! Pictures, films and sounds, in the body and above it.
 
-use super::around::{Around, Asset, Kind, Source, Words};
+use super::around::{Around, Asset, Kind, Words};
 use super::inline::{address, escape, inline, is_empty, link, said, tag};
+use super::renditions::{Usable, by_type, plain, srcset, usable};
 use crate::doc::{AudioAttrs, Image, Inline, VideoAttrs};
 use crate::fields::Lead;
-
-/// The widest picture that `src` names; more comes from `srcset` only.
-const PLAIN_WIDTH: u32 = 1_280;
 
 /// Where a figure stands, which decides how wide it is and how soon it is fetched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +15,8 @@ pub(super) enum Place {
     Body,
     /// Beside other pictures.
     Gallery,
+    /// On a list of stories.
+    Card,
 }
 
 impl Place {
@@ -25,6 +25,7 @@ impl Place {
             Self::Lead => "(min-width: 60rem) 56rem, 100vw",
             Self::Body => "(min-width: 44rem) 40rem, 100vw",
             Self::Gallery => "(min-width: 44rem) 20rem, 50vw",
+            Self::Card => "(min-width: 60rem) 22rem, (min-width: 44rem) 45vw, 100vw",
         }
     }
 }
@@ -48,10 +49,34 @@ pub(super) struct Piece<'a> {
 #[must_use]
 pub fn figure(lead: &Lead, around: &Around) -> String {
     let mut piece = Piece::new(Kind::Image, Place::Lead, lead.asset.as_deref(), around);
-    piece.caption = said(lead.caption.as_deref()).map(escape).unwrap_or_default();
+    piece.caption = said(lead.caption.as_deref())
+        .map(escape)
+        .unwrap_or_default();
     piece.alt = lead.alt.as_deref();
     piece.credit = lead.credit.as_deref();
     piece.html(&around.words)
+}
+
+/// A picture without caption, as a list of stories shows it. None if there is no file that can be shown. A card's
+/// headline says what the story is, so a picture without its own words is decoration there.
+#[must_use]
+pub fn thumbnail(asset: &Asset, alt: &str) -> Option<String> {
+    let sources = usable(&asset.sources);
+    if !asset.ready || asset.kind != Kind::Image || sources.is_empty() {
+        return None;
+    }
+    let piece = Piece {
+        kind: Kind::Image,
+        place: Place::Card,
+        asset: Some(asset),
+        class: None,
+        url: None,
+        title: None,
+        alt: Some(alt),
+        credit: None,
+        caption: String::new(),
+    };
+    Some(piece.picture(&sources))
 }
 
 impl<'a> Piece<'a> {
@@ -85,28 +110,52 @@ impl<'a> Piece<'a> {
             Some("full") => Some("full"),
             _ => None,
         };
-        let piece = Self::new(Kind::Image, place, attrs.asset.as_deref(), around).captioned(&image.content, around);
-        Self { class, alt: attrs.alt.as_deref(), credit: attrs.credit.as_deref(), ..piece }
+        let piece = Self::new(Kind::Image, place, attrs.asset.as_deref(), around)
+            .captioned(&image.content, around);
+        Self {
+            class,
+            alt: attrs.alt.as_deref(),
+            credit: attrs.credit.as_deref(),
+            ..piece
+        }
     }
 
     pub(super) fn video(attrs: &'a VideoAttrs, content: &[Inline], around: &'a Around) -> Self {
-        let piece = Self::new(Kind::Video, Place::Body, attrs.asset.as_deref(), around).captioned(content, around);
-        Self { url: attrs.url.as_deref(), title: attrs.title.as_deref(), credit: attrs.credit.as_deref(), ..piece }
+        let piece = Self::new(Kind::Video, Place::Body, attrs.asset.as_deref(), around)
+            .captioned(content, around);
+        Self {
+            url: attrs.url.as_deref(),
+            title: attrs.title.as_deref(),
+            credit: attrs.credit.as_deref(),
+            ..piece
+        }
     }
 
     pub(super) fn audio(attrs: &'a AudioAttrs, content: &[Inline], around: &'a Around) -> Self {
-        let piece = Self::new(Kind::Audio, Place::Body, attrs.asset.as_deref(), around).captioned(content, around);
-        Self { title: attrs.title.as_deref(), ..piece }
+        let piece = Self::new(Kind::Audio, Place::Body, attrs.asset.as_deref(), around)
+            .captioned(content, around);
+        Self {
+            title: attrs.title.as_deref(),
+            ..piece
+        }
     }
 
     /// The document's word, else the asset's.
-    fn either(&self, own: Option<&'a str>, of: impl Fn(&'a Asset) -> Option<&'a str>) -> Option<&'a str> {
+    fn either(
+        &self,
+        own: Option<&'a str>,
+        of: impl Fn(&'a Asset) -> Option<&'a str>,
+    ) -> Option<&'a str> {
         said(own).or_else(|| said(self.asset.and_then(of)))
     }
 
     /// The figure; empty if there is neither a file nor a word to show.
     pub(super) fn html(&self, words: &Words) -> String {
-        let sources = self.asset.filter(|asset| asset.ready).map(|asset| usable(&asset.sources)).unwrap_or_default();
+        let sources = self
+            .asset
+            .filter(|asset| asset.ready)
+            .map(|asset| usable(&asset.sources))
+            .unwrap_or_default();
         let title = self.either(self.title, |asset| asset.title.as_deref());
         let legend = self.legend();
         let name = match self.kind {
@@ -123,14 +172,23 @@ impl<'a> Piece<'a> {
             Kind::Image if !sources.is_empty() => self.picture(&sources),
             Kind::Image => String::new(),
             Kind::Video | Kind::Audio if !sources.is_empty() => {
-                format!("{}{}", self.reel(title, true, words), self.player(title, &sources, words))
+                format!(
+                    "{}{}",
+                    self.reel(title, true, words),
+                    self.player(title, &sources, words)
+                )
             }
             Kind::Video | Kind::Audio => {
                 if let Some(url) = self.url.filter(|url| address(url).is_some()) {
                     // Somebody else's film: a link that asks nothing of them until the reader follows it.
-                    return format!("<figure class=\"{name}\">{}{legend}</figure>", card(url, None, title, words));
+                    return format!(
+                        "<figure class=\"{name}\">{}{legend}</figure>",
+                        card(url, None, title, words)
+                    );
                 }
-                title.map(|_| self.reel(title, false, words)).unwrap_or_default()
+                title
+                    .map(|_| self.reel(title, false, words))
+                    .unwrap_or_default()
             }
         };
         if inside.is_empty() && legend.is_empty() {
@@ -140,9 +198,19 @@ impl<'a> Piece<'a> {
     }
 
     fn legend(&self) -> String {
-        let of_asset = || self.asset.and_then(|asset| said(asset.caption.as_deref())).map(escape);
-        let caption = if self.caption.is_empty() { of_asset() } else { Some(self.caption.clone()) };
-        let credit = self.either(self.credit, |asset| asset.credit.as_deref()).map(escape);
+        let of_asset = || {
+            self.asset
+                .and_then(|asset| said(asset.caption.as_deref()))
+                .map(escape)
+        };
+        let caption = if self.caption.is_empty() {
+            of_asset()
+        } else {
+            Some(self.caption.clone())
+        };
+        let credit = self
+            .either(self.credit, |asset| asset.credit.as_deref())
+            .map(escape);
         legend(caption.as_deref(), credit.as_deref())
     }
 
@@ -152,14 +220,21 @@ impl<'a> Piece<'a> {
         if let Some(title) = title {
             let title = format!("<span class=\"title\">{}</span>", escape(title));
             if playable && self.kind == Kind::Video {
-                parts.push(format!("<span class=\"verb\">{} –</span>", escape(&words.play_video)));
+                parts.push(format!(
+                    "<span class=\"verb\">{} –</span>",
+                    escape(&words.play_video)
+                ));
             }
             parts.push(title);
         }
         if let Some(seconds) = self.asset.and_then(|asset| asset.length) {
             parts.push(length(seconds));
         }
-        if parts.is_empty() { String::new() } else { format!("<p class=\"reel\">{}</p>", parts.join(" ")) }
+        if parts.is_empty() {
+            String::new()
+        } else {
+            format!("<p class=\"reel\">{}</p>", parts.join(" "))
+        }
     }
 
     fn player(&self, title: Option<&str>, sources: &[Usable], words: &Words) -> String {
@@ -167,19 +242,38 @@ impl<'a> Piece<'a> {
         let label = title.unwrap_or(if film { &words.video } else { &words.audio });
         let inside: String = sources
             .iter()
-            .map(|source| tag("source", &[("src", Some(&source.url)), ("type", said(Some(source.mime)))]))
+            .map(|source| {
+                tag(
+                    "source",
+                    &[
+                        ("src", Some(&source.url)),
+                        ("type", said(Some(source.mime))),
+                    ],
+                )
+            })
             .collect();
         if !film {
-            let open = tag("audio controls preload=\"none\"", &[("aria-label", Some(label))]);
+            let open = tag(
+                "audio controls preload=\"none\"",
+                &[("aria-label", Some(label))],
+            );
             return format!("{open}{inside}</audio>");
         }
-        let posters = self.asset.map(|asset| usable(&asset.poster)).unwrap_or_default();
+        let posters = self
+            .asset
+            .map(|asset| usable(&asset.poster))
+            .unwrap_or_default();
         let (_, common) = by_type(&posters);
         let poster = plain(&common).map(|still| still.url.as_str());
         let (width, height) = self.measures(sources.first());
         let open = tag(
             "video controls playsinline preload=\"none\"",
-            &[("poster", poster), ("width", width.as_deref()), ("height", height.as_deref()), ("aria-label", Some(label))],
+            &[
+                ("poster", poster),
+                ("width", width.as_deref()),
+                ("height", height.as_deref()),
+                ("aria-label", Some(label)),
+            ],
         );
         format!("{open}{inside}</video>")
     }
@@ -193,11 +287,22 @@ impl<'a> Piece<'a> {
             .map(|group| {
                 let (set, measured) = srcset(group);
                 let sizes = measured.then_some(sizes);
-                tag("source", &[("type", Some(group[0].mime)), ("srcset", Some(&set)), ("sizes", sizes)])
+                tag(
+                    "source",
+                    &[
+                        ("type", Some(group[0].mime)),
+                        ("srcset", Some(&set)),
+                        ("sizes", sizes),
+                    ],
+                )
             })
             .collect();
         let image = self.img(&common);
-        if others.is_empty() { image } else { format!("<picture>{others}{image}</picture>") }
+        if others.is_empty() {
+            image
+        } else {
+            format!("<picture>{others}{image}</picture>")
+        }
     }
 
     fn img(&self, sources: &[Usable]) -> String {
@@ -205,7 +310,9 @@ impl<'a> Piece<'a> {
         let (set, measured) = srcset(sources);
         let (width, height) = self.measures(shown);
         let lead = self.place == Place::Lead;
-        let alt = self.either(self.alt, |asset| asset.alt.as_deref()).unwrap_or_default();
+        let alt = self
+            .either(self.alt, |asset| asset.alt.as_deref())
+            .unwrap_or_default();
         tag(
             "img",
             &[
@@ -226,68 +333,10 @@ impl<'a> Piece<'a> {
     fn measures(&self, shown: Option<&Usable>) -> (Option<String>, Option<String>) {
         let own = self.asset.and_then(|asset| asset.width.zip(asset.height));
         let measures = own.or_else(|| shown.and_then(|source| source.width.zip(source.height)));
-        measures.map(|(w, h)| (w.to_string(), h.to_string())).unzip()
+        measures
+            .map(|(w, h)| (w.to_string(), h.to_string()))
+            .unzip()
     }
-}
-
-/// A rendition whose address may stand in a page.
-#[derive(Debug, Clone)]
-struct Usable<'a> {
-    url: String,
-    mime: &'a str,
-    width: Option<u32>,
-    height: Option<u32>,
-}
-
-fn usable(sources: &[Source]) -> Vec<Usable<'_>> {
-    let one = |source: &'_ Source| Some((address(&source.url)?, source.width.filter(|width| *width > 0)));
-    let all = sources.iter().filter_map(|source| one(source).map(|found| (source, found)));
-    all.map(|(source, (url, width))| Usable { url, mime: &source.mime, width, height: source.height }).collect()
-}
-
-/// Renditions grouped by type in the order given, and apart from them those of the type that every browser knows.
-/// No group is empty; the last part is so only if everything is.
-fn by_type<'a>(sources: &[Usable<'a>]) -> (Vec<Vec<Usable<'a>>>, Vec<Usable<'a>>) {
-    let mut groups: Vec<Vec<Usable>> = Vec::new();
-    for source in sources {
-        match groups.iter_mut().find(|group| group[0].mime == source.mime) {
-            Some(group) => group.push(source.clone()),
-            None => groups.push(vec![source.clone()]),
-        }
-    }
-    let known = ["image/jpeg", "image/png", "image/gif", "image/webp"];
-    let common = known.iter().find_map(|mime| groups.iter().position(|group| group[0].mime == *mime));
-    match common.or(groups.len().checked_sub(1)) {
-        Some(at) => {
-            let common = groups.remove(at);
-            (groups, common)
-        }
-        None => (groups, Vec::new()),
-    }
-}
-
-/// The one to show where only one can be: the widest that is not too wide.
-fn plain<'a, 'b>(sources: &'a [Usable<'b>]) -> Option<&'a Usable<'b>> {
-    let fits = |source: &&Usable| source.width.is_none_or(|w| w <= PLAIN_WIDTH);
-    sources.iter().filter(fits).max_by_key(|s| s.width).or_else(|| sources.iter().min_by_key(|s| s.width))
-}
-
-/// The value of `srcset`, and whether its entries have widths: either all have one or a single entry stands alone.
-fn srcset(sources: &[Usable]) -> (String, bool) {
-    let mut widths: Vec<(u32, &str)> = Vec::new();
-    for source in sources {
-        if let Some(width) = source.width
-            && !widths.iter().any(|(w, _)| *w == width)
-        {
-            widths.push((width, &source.url));
-        }
-    }
-    if widths.is_empty() {
-        return (plain(sources).map(|source| source.url.replace(',', "%2C")).unwrap_or_default(), false);
-    }
-    widths.sort_unstable();
-    // A comma parts the entries, so those of the address itself are encoded.
-    (widths.iter().map(|(w, url)| format!("{} {w}w", url.replace(',', "%2C"))).collect::<Vec<_>>().join(", "), true)
 }
 
 /// Caption and credit apart; both are HTML already.
@@ -295,18 +344,30 @@ pub(super) fn legend(caption: Option<&str>, credit: Option<&str>) -> String {
     let caption = caption.map(|words| format!("<span class=\"caption\">{words}</span>"));
     let credit = credit.map(|words| format!("<span class=\"credit\">{words}</span>"));
     let said: Vec<String> = caption.into_iter().chain(credit).collect();
-    if said.is_empty() { String::new() } else { format!("<figcaption>{}</figcaption>", said.join(" ")) }
+    if said.is_empty() {
+        String::new()
+    } else {
+        format!("<figcaption>{}</figcaption>", said.join(" "))
+    }
 }
 
 /// A link card that names whose page it opens.
-pub(super) fn card(url: &str, provider: Option<&str>, title: Option<&str>, words: &Words) -> String {
+pub(super) fn card(
+    url: &str,
+    provider: Option<&str>,
+    title: Option<&str>,
+    words: &Words,
+) -> String {
     let host = host(url);
     let provider = said(provider).unwrap_or(host);
     let title = said(title).unwrap_or(if host.is_empty() { url } else { host });
     let mut inside = format!("<span class=\"title\">{}</span>", escape(title));
     if !provider.is_empty() {
         let opens = words.opens_on.replace("{provider}", provider);
-        inside.push_str(&format!(" <span class=\"provider\">{}</span>", escape(&opens)));
+        inside.push_str(&format!(
+            " <span class=\"provider\">{}</span>",
+            escape(&opens)
+        ));
     }
     match link(Some("card"), url, None) {
         Some(open) => format!("{open}{inside}</a>"),
@@ -316,7 +377,9 @@ pub(super) fn card(url: &str, provider: Option<&str>, title: Option<&str>, words
 
 /// The name of the machine in a web address, without `www.`; empty for other addresses.
 fn host(url: &str) -> &str {
-    let Some((_, rest)) = url.split_once("://") else { return "" };
+    let Some((_, rest)) = url.split_once("://") else {
+        return "";
+    };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();
     host.strip_prefix("www.").unwrap_or(host)
@@ -326,7 +389,9 @@ fn host(url: &str) -> &str {
 fn length(seconds: u32) -> String {
     let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
     if hours > 0 {
-        format!("<time datetime=\"PT{hours}H{minutes}M{seconds}S\">{hours}:{minutes:02}:{seconds:02}</time>")
+        format!(
+            "<time datetime=\"PT{hours}H{minutes}M{seconds}S\">{hours}:{minutes:02}:{seconds:02}</time>"
+        )
     } else {
         format!("<time datetime=\"PT{minutes}M{seconds}S\">{minutes}:{seconds:02}</time>")
     }

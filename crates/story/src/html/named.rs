@@ -37,9 +37,13 @@ impl Named {
             | Block::Embed { content, .. }
             | Block::Code { content, .. }
             | Block::Correction { content, .. } => self.links(content),
-            Block::List { content, .. } => content.iter().for_each(|item| self.blocks(&item.content)),
+            Block::List { content, .. } => {
+                content.iter().for_each(|item| self.blocks(&item.content));
+            }
             Block::Image(image) => self.image(image),
-            Block::Gallery { content } => content.iter().for_each(|Picture::Image(image)| self.image(image)),
+            Block::Gallery { content } => content
+                .iter()
+                .for_each(|Picture::Image(image)| self.image(image)),
             Block::Video { attrs, content } => {
                 self.asset(attrs.asset.as_ref());
                 self.links(content);
@@ -49,7 +53,10 @@ impl Named {
                 self.links(content);
             }
             Block::Table { content } => {
-                content.iter().flat_map(|row| &row.content).for_each(|cell| self.links(&cell.content));
+                content
+                    .iter()
+                    .flat_map(|row| &row.content)
+                    .for_each(|cell| self.links(&cell.content));
             }
             Block::Readmore { attrs } => {
                 for further in &attrs.stories {
@@ -58,7 +65,9 @@ impl Named {
                     }
                 }
             }
-            Block::Podcast { attrs } => once(&mut self.shows, (attrs.show.clone(), attrs.episode.clone())),
+            Block::Podcast { attrs } => {
+                once(&mut self.shows, (attrs.show.clone(), attrs.episode.clone()));
+            }
             Block::Rule | Block::Adslot { .. } => {}
         }
     }

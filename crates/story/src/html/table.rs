@@ -8,12 +8,22 @@ use crate::doc::{TableCell, TableRow};
 pub(super) fn table(rows: &[TableRow], around: &Around) -> String {
     let rows: Vec<&TableRow> = rows.iter().filter(|row| !row.content.is_empty()).collect();
     let width = rows.iter().map(|row| row.content.len()).max().unwrap_or(0);
-    if rows.iter().all(|row| row.content.iter().all(|cell| is_empty(&cell.content))) {
+    if rows
+        .iter()
+        .all(|row| row.content.iter().all(|cell| is_empty(&cell.content)))
+    {
         return String::new();
     }
     let row = |row: &TableRow, scope: &str| {
-        let cells: String = row.content.iter().map(|cell| self::cell(cell, scope, around)).collect();
-        format!("<tr>{cells}{}</tr>", "<td></td>".repeat(width - row.content.len()))
+        let cells: String = row
+            .content
+            .iter()
+            .map(|cell| self::cell(cell, scope, around))
+            .collect();
+        format!(
+            "<tr>{cells}{}</tr>",
+            "<td></td>".repeat(width - row.content.len())
+        )
     };
     let mut out = String::from("<table>");
     let mut body = rows.as_slice();
@@ -33,7 +43,11 @@ pub(super) fn table(rows: &[TableRow], around: &Around) -> String {
 
 /// Whether every cell of a row that says anything is a header.
 fn names_columns(row: &TableRow) -> bool {
-    let mut said = row.content.iter().filter(|cell| !is_empty(&cell.content)).peekable();
+    let mut said = row
+        .content
+        .iter()
+        .filter(|cell| !is_empty(&cell.content))
+        .peekable();
     said.peek().is_some() && said.all(|cell| cell.attrs.header)
 }
 

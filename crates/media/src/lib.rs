@@ -1,0 +1,6 @@
+//! How sound, film and pictures are made: files in, files out.
+//!
+//! Reach: this crate knows no store and no newsroom; the server's jobs hand it what they have read and keep what
+//! it gives back.
+
+pub mod draw;

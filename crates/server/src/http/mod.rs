@@ -1,0 +1,8 @@
+//! HTTP itself: connections, encodings, conditional requests, headers that every answer has, limits.
+
+pub mod answer;
+pub mod body;
+pub mod encode;
+pub mod metrics;
+pub mod serve;
+pub mod standing;

@@ -1,0 +1,150 @@
+//! Connections: accepted, answered from the cache by the shortest way there is, else handed to the routes.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use bytes::Bytes;
+use http_body_util::{Either, Full};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use socket2::{Domain, Protocol, Socket, Type};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tower::ServiceExt as _;
+
+use crate::app::App;
+use crate::error::Problem;
+use crate::http::answer::{self, Logged};
+
+/// An answer from memory, or one that a route makes.
+type Answered = Response<Either<Full<Bytes>, Body>>;
+
+/// How many connections wait to be accepted.
+const BACKLOG: i32 = 4_096;
+
+/// Opens the address. Several sockets may share it; the system then shares the connections out among them.
+///
+/// # Errors
+/// If the address cannot be used.
+pub fn open(address: SocketAddr) -> std::io::Result<std::net::TcpListener> {
+    let socket = Socket::new(
+        Domain::for_address(address),
+        Type::STREAM,
+        Some(Protocol::TCP),
+    )?;
+    socket.set_reuse_address(true)?;
+    socket.set_reuse_port(true)?;
+    socket.set_nonblocking(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket.into())
+}
+
+/// Accepts connections for ever.
+pub async fn accept(
+    listener: TcpListener,
+    app: Arc<App>,
+    routes: axum::Router,
+    room: Arc<Semaphore>,
+) {
+    let mut http = hyper::server::conn::http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(Duration::from_secs(app.config.request_seconds))
+        .max_buf_size(app.config.max_header_bytes)
+        .pipeline_flush(true);
+    loop {
+        let Ok(place) = Arc::clone(&room).acquire_owned().await else {
+            return;
+        };
+        let stream = match listener.accept().await {
+            Ok((stream, _)) => stream,
+            Err(e) => {
+                // Out of file descriptors, most likely: wait for some to come back rather than spin.
+                tracing::warn!(error = %e, "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
+        };
+        let (app, routes, http) = (Arc::clone(&app), routes.clone(), http.clone());
+        tokio::spawn(async move {
+            connection(stream, &app, &routes, &http).await;
+            drop(place);
+        });
+    }
+}
+
+async fn connection(
+    stream: TcpStream,
+    app: &Arc<App>,
+    routes: &axum::Router,
+    http: &hyper::server::conn::http1::Builder,
+) {
+    stream.set_nodelay(true).ok();
+    let service = service_fn(|request: Request<Incoming>| async move {
+        Ok::<_, Infallible>(respond(app, routes, request).await)
+    });
+    if let Err(e) = http.serve_connection(TokioIo::new(stream), service).await
+        && (e.is_parse() || e.is_timeout())
+    {
+        // The library has answered 400, 408, 414 or 431 already; here it is only told.
+        tracing::info!(reason = %e, "refused a request that is no HTTP");
+    }
+}
+
+async fn respond(app: &Arc<App>, routes: &axum::Router, request: Request<Incoming>) -> Answered {
+    let plain =
+        matches!(*request.method(), Method::GET | Method::HEAD) && request.uri().query().is_none();
+    if plain
+        && let Some(page) = app
+            .newsroom
+            .cache
+            .get(request.uri().path(), || app.newsroom.clock.now())
+    {
+        return answer::kept(&page, request.headers()).map(Either::Left);
+    }
+    slow(app, routes, request).await
+}
+
+async fn slow(app: &Arc<App>, routes: &axum::Router, request: Request<Incoming>) -> Answered {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let length = request
+        .uri()
+        .path_and_query()
+        .map_or(0, |p| p.as_str().len());
+    let most = app.config.max_address_bytes;
+    let response = if length > most {
+        let problem = Problem::new(414, format!("The address has more than {most} bytes."));
+        let answer = crate::routes::refuse(app, &path, &problem).await;
+        answer.map(Either::Left)
+    } else {
+        match routes.clone().oneshot(request.map(Body::new)).await {
+            Ok(response) => response.map(Either::Right),
+            Err(never) => match never {},
+        }
+    };
+    told(&method, &path, response)
+}
+
+/// The one place where refusals and failures are logged, each once.
+fn told(method: &Method, path: &str, mut response: Answered) -> Answered {
+    let status = response.status().as_u16();
+    if status >= 400 {
+        let reason = response
+            .extensions_mut()
+            .remove::<Logged>()
+            .map(|l| l.reason)
+            .unwrap_or_default();
+        let path: String = path.chars().take(200).collect();
+        if status >= 500 {
+            tracing::error!(status, %method, path, reason, "failed");
+        } else {
+            tracing::info!(status, %method, path, reason, "refused");
+        }
+    }
+    response
+}

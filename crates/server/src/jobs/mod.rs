@@ -1,0 +1,135 @@
+//! The worker: does jobs when they are due, one after the other; and the follower, which hears of what other
+//! programs have written.
+
+mod publish;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use store::{changes, jobs};
+
+use crate::app::App;
+use crate::newsroom::PUBLISH_JOB;
+
+/// How often the store is asked for jobs that another program has put down.
+const GLANCE: Duration = Duration::from_millis(400);
+/// How often the change log is looked at.
+const FOLLOW: Duration = Duration::from_millis(40);
+/// How often SQLite's log is moved into its file.
+const SETTLE: Duration = Duration::from_secs(20);
+
+/// What became of a job.
+pub enum Outcome {
+    /// Done, or not to be done any more.
+    Done,
+    /// Not now; says why.
+    Retry(String),
+    /// Never; says why.
+    Fail(String),
+}
+
+/// Tells the threads to end.
+#[derive(Default)]
+pub struct Stop(AtomicBool);
+
+impl Stop {
+    /// It is time.
+    pub fn now(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    fn asked(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Does jobs until told to stop.
+pub fn work(app: &App, stop: &Stop) {
+    while !stop.asked() {
+        match turn(app) {
+            Ok(true) => {}
+            Ok(false) => app.newsroom.bell.wait(pause(app)),
+            Err(e) => {
+                tracing::error!(error = %e, "the worker cannot reach the store");
+                std::thread::sleep(Duration::from_secs(1));
+            }
+        }
+    }
+}
+
+/// Until the next job is due, but no longer than a glance.
+fn pause(app: &App) -> Duration {
+    let due = app.newsroom.db.read(jobs::next_due).ok().flatten();
+    let left = due
+        .map_or(i64::MAX, |due| due - app.newsroom.clock.now())
+        .max(0)
+        .unsigned_abs();
+    Duration::from_micros(left).min(GLANCE)
+}
+
+/// Does one job that is due, if there is one.
+///
+/// # Errors
+/// Of the store.
+pub fn turn(app: &App) -> store::Result<bool> {
+    let (newsroom, now) = (&app.newsroom, app.newsroom.clock.now());
+    if newsroom
+        .db
+        .read(jobs::next_due)?
+        .is_none_or(|due| due > now)
+    {
+        return Ok(false);
+    }
+    let (job, _) = newsroom.db.write(now, jobs::lease)?;
+    let Some(job) = job else { return Ok(false) };
+    let outcome = match job.kind.as_str() {
+        PUBLISH_JOB => publish::run(app, &job),
+        other => Outcome::Fail(format!("this program knows no job \"{other}\"")),
+    };
+    let settled = newsroom
+        .db
+        .write(newsroom.clock.now(), |tx| match &outcome {
+            Outcome::Done => jobs::done(tx, &job),
+            Outcome::Retry(why) => jobs::failed(tx, &job, why, true),
+            Outcome::Fail(why) => jobs::failed(tx, &job, why, false),
+        });
+    if let Outcome::Retry(why) | Outcome::Fail(why) = &outcome {
+        tracing::error!(
+            job = job.kind,
+            subject = job.subject,
+            attempt = job.attempts,
+            reason = why,
+            "a job failed"
+        );
+    }
+    settled.map(|_| true)
+}
+
+/// Follows the change log and drops pages that other programs have changed, until told to stop.
+pub fn follow(app: &Arc<App>, stop: &Stop) {
+    let (mut cursor, mut pulse) = (app.newsroom.cache.seen(), None);
+    let mut until_settled = SETTLE;
+    while !stop.asked() {
+        std::thread::sleep(FOLLOW);
+        let now = app.newsroom.db.pulse().unwrap_or(None);
+        let own = app.newsroom.cache.seen();
+        if now.is_none() || now != pulse || own > cursor {
+            pulse = now;
+            match app.newsroom.db.read(|tx| changes::after(tx, cursor, 5_000)) {
+                Ok(found) => {
+                    cursor = found.last().map_or(cursor, |c| c.seq);
+                    app.newsroom.cache.apply(&found);
+                }
+                Err(e) => tracing::error!(error = %e, "the change log cannot be read"),
+            }
+        }
+        until_settled = until_settled.saturating_sub(FOLLOW);
+        if until_settled.is_zero() {
+            until_settled = SETTLE;
+            if let Err(e) = app.newsroom.db.settle() {
+                tracing::warn!(error = %e, "the database's log cannot be moved into its file");
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! Who asks and who answers: the program `standfirst`.
+
+pub mod api;
+pub mod app;
+pub mod cache;
+pub mod clock;
+pub mod commands;
+pub mod config;
+pub mod demo;
+pub mod error;
+pub mod http;
+pub mod jobs;
+pub mod newsroom;
+pub mod routes;
+pub mod site;
+pub mod templates;
+pub mod times;
+pub mod urls;
+pub mod wire;
+pub mod words;

@@ -1,0 +1,201 @@
+//! The newsroom's verbs: one a file, each with its permission, its change, its audit and its jobs together, so
+//! that API, importer, scheduler and desk behave alike.
+
+mod embargo;
+mod names;
+mod publish;
+mod restore;
+mod save;
+mod schedule;
+mod step;
+mod withdraw;
+
+pub use embargo::embargo;
+pub use publish::{Publish, Significance, publish};
+pub use restore::restore;
+pub use save::{Save, Saved, save};
+pub use schedule::{PUBLISH_JOB, schedule};
+pub use step::{approve, return_to_writer, submit};
+pub use withdraw::withdraw;
+
+use std::sync::Arc;
+
+use store::{Db, Micros, Write, stories};
+use story::workflow::{self, Refusal};
+use story::{Act, Fault, Role, Status};
+
+use crate::cache::PageCache;
+use crate::clock::Clock;
+use crate::times;
+
+/// Who acts, and by which way in.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// The name in the audit.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// `api`, `desk`, `import`, `scheduler`, `command`.
+    pub origin: &'static str,
+}
+
+impl Actor {
+    /// The program itself, which does what somebody has decided before.
+    #[must_use]
+    pub fn program(origin: &'static str) -> Self {
+        Self {
+            name: "standfirst".into(),
+            role: Role::Admin,
+            origin,
+        }
+    }
+}
+
+/// Why a verb did nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// A value is wrong.
+    #[error("{0}")]
+    Fault(#[from] Fault),
+    /// The workflow says no.
+    #[error("{0}")]
+    Refused(#[from] Refusal),
+    /// There is no such story.
+    #[error("there is no story {0}")]
+    NoStory(i64),
+    /// The story has moved on since the revision that this was made from.
+    #[error(
+        "revision {base} is no longer the newest of story {number}: revision {newest} is. What you sent is kept as \
+         revision {kept}; compare the two and save again from revision {newest}"
+    )]
+    #[expect(missing_docs, reason = "the text names them")]
+    Stale {
+        number: i64,
+        base: i64,
+        newest: i64,
+        kept: i64,
+    },
+    /// A promise to a source stands against it.
+    #[error("story {number} is under embargo until {}", times::json(*until))]
+    #[expect(missing_docs, reason = "the text names them")]
+    Embargo { number: i64, until: Micros },
+}
+
+/// The newsroom: the store, and the pages made from it.
+pub struct Newsroom {
+    /// The store.
+    pub db: Db,
+    /// The finished pages.
+    pub cache: Arc<PageCache>,
+    /// The time.
+    pub clock: Clock,
+    /// Told when there may be a job to do.
+    pub bell: Bell,
+}
+
+/// Wakes the worker.
+#[derive(Default)]
+pub struct Bell {
+    rung: std::sync::Mutex<bool>,
+    sound: std::sync::Condvar,
+}
+
+impl Bell {
+    /// There may be something to do.
+    pub fn ring(&self) {
+        *self
+            .rung
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = true;
+        self.sound.notify_all();
+    }
+
+    /// Waits for the bell, at most so long.
+    pub fn wait(&self, most: std::time::Duration) {
+        let rung = self
+            .rung
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let waited = self.sound.wait_timeout_while(rung, most, |rung| !*rung);
+        *waited.unwrap_or_else(std::sync::PoisonError::into_inner).0 = false;
+    }
+}
+
+impl Newsroom {
+    /// Does verbs in one commit. When this returns, no page that they changed is served any more.
+    ///
+    /// # Errors
+    /// Of the verbs; then nothing has changed.
+    pub fn act<T, E: From<store::Error>>(
+        &self,
+        verbs: impl FnOnce(&mut Write<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.act_at(self.clock.now(), verbs)
+    }
+
+    /// Does verbs as if at another time: what is told afterwards keeps the time at which it happened.
+    ///
+    /// # Errors
+    /// Of the verbs; then nothing has changed.
+    pub fn act_at<T, E: From<store::Error>>(
+        &self,
+        at: Micros,
+        verbs: impl FnOnce(&mut Write<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let (value, change) = self.db.write(at, verbs)?;
+        if let Some(change) = change {
+            self.cache.apply(&[change]);
+        }
+        self.bell.ring();
+        Ok(value)
+    }
+
+    /// Saves, and keeps the words even if their base was stale.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] after the words were kept, or any other of [`save`].
+    pub fn save(&self, actor: &Actor, asked: &Save<'_>) -> Result<Saved, Error> {
+        let saved = self.act(|tx| save(tx, actor, asked))?;
+        match saved.stale {
+            Some((base, newest)) => Err(Error::Stale {
+                number: saved.number,
+                base,
+                newest,
+                kept: saved.revision,
+            }),
+            None => Ok(saved),
+        }
+    }
+}
+
+/// A story that is there, and what becomes of it if `actor` may do `act`.
+fn ask(
+    tx: &mut Write<'_>,
+    actor: &Actor,
+    act: Act,
+    number: i64,
+) -> Result<(stories::Story, Status), Error> {
+    let story = stories::by_number(tx, number)?.ok_or(Error::NoStory(number))?;
+    let to = workflow::next(story.status, act, actor.role)?;
+    Ok((story, to))
+}
+
+fn note(
+    tx: &mut Write<'_>,
+    actor: &Actor,
+    act: Act,
+    number: i64,
+    detail: &str,
+) -> Result<(), Error> {
+    Ok(store::audit::note(
+        tx,
+        &actor.name,
+        act.as_str(),
+        Some(number),
+        detail,
+        actor.origin,
+    )?)
+}

@@ -1,0 +1,287 @@
+//! Reads: the store as pages see it. Everything that a page reads is noted as a tag, so that a write which
+//! touches it drops the page.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+
+use store::lists::{Before, Card};
+use store::names::{Author, Section, Show, Topic};
+use store::{
+    Micros, Result, Tag, Tx, assets, corrections, lists, names, revisions, settings, slots, stories,
+};
+use story::{Doc, Fields, Status};
+
+/// A noting handle on one moment of the store.
+pub struct Reads<'a, 'b> {
+    tx: RefCell<&'a mut Tx<'b>>,
+    tags: RefCell<BTreeSet<Tag>>,
+    expires: Cell<Option<Micros>>,
+    /// The time at which the page is made.
+    pub now: Micros,
+}
+
+/// A story as readers see it.
+#[derive(Debug, Clone)]
+pub struct Live {
+    /// Its place and times.
+    pub story: stories::Story,
+    /// The live revision without its body.
+    pub fields: Fields,
+    /// The body of the live revision.
+    pub body: Doc,
+}
+
+/// What there is under a story's number.
+pub enum Found {
+    /// A story that readers see.
+    Live(Box<Live>),
+    /// A story that was taken off, with its notice and when.
+    Withdrawn(Fields, String, Micros),
+    /// Nothing that readers may know of.
+    Nothing,
+}
+
+impl<'a, 'b> Reads<'a, 'b> {
+    /// Reads from `tx`.
+    pub fn new(tx: &'a mut Tx<'b>, now: Micros) -> Self {
+        Self {
+            tx: RefCell::new(tx),
+            tags: RefCell::default(),
+            expires: Cell::new(None),
+            now,
+        }
+    }
+
+    /// What was read, and until when it is good at most.
+    #[must_use]
+    pub fn noted(self) -> (BTreeSet<Tag>, Option<Micros>) {
+        (self.tags.into_inner(), self.expires.get())
+    }
+
+    fn note(&self, tag: Tag) {
+        self.tags.borrow_mut().insert(tag);
+    }
+
+    /// A story with its body.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn story(&self, number: i64) -> Result<Found> {
+        self.note(Tag::Story(number));
+        let mut tx = self.tx.borrow_mut();
+        let Some(story) = stories::by_number(&mut tx, number)? else {
+            return Ok(Found::Nothing);
+        };
+        let Some(live) = story.live else {
+            return Ok(Found::Nothing);
+        };
+        let Some(revision) = revisions::by_id(&mut tx, live)? else {
+            return Ok(Found::Nothing);
+        };
+        match story.status {
+            Status::Live => {
+                let body = revisions::body(&mut tx, live)?;
+                Ok(Found::Live(Box::new(Live {
+                    story,
+                    fields: revision.fields,
+                    body,
+                })))
+            }
+            Status::Withdrawn => {
+                let (notice, at) = (
+                    story.notice.unwrap_or_default(),
+                    story.withdrawn.unwrap_or_default(),
+                );
+                Ok(Found::Withdrawn(revision.fields, notice, at))
+            }
+            _ => Ok(Found::Nothing),
+        }
+    }
+
+    /// A live story as a card.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn card(&self, number: i64) -> Result<Option<Card>> {
+        self.note(Tag::Story(number));
+        lists::card(&mut self.tx.borrow_mut(), number)
+    }
+
+    /// The newest live stories of everything.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn newest(&self, before: Before, most: i64) -> Result<Vec<Card>> {
+        self.note(Tag::Newest);
+        self.noting(lists::newest(&mut self.tx.borrow_mut(), before, most))
+    }
+
+    /// The newest of a section.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn section_list(&self, section: &str, before: Before, most: i64) -> Result<Vec<Card>> {
+        self.note(Tag::Section(section.to_owned()));
+        self.noting(lists::section(
+            &mut self.tx.borrow_mut(),
+            section,
+            before,
+            most,
+        ))
+    }
+
+    /// What came before a story in its section. It does not change when something newer is published.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn earlier(&self, section: &str, before: Before, most: i64) -> Result<Vec<Card>> {
+        self.note(Tag::Earlier(section.to_owned()));
+        self.noting(lists::section(
+            &mut self.tx.borrow_mut(),
+            section,
+            before,
+            most,
+        ))
+    }
+
+    /// The newest of a topic.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn topic_list(&self, topic: &str, before: Before, most: i64) -> Result<Vec<Card>> {
+        self.note(Tag::Topic(topic.to_owned()));
+        self.noting(lists::topic(&mut self.tx.borrow_mut(), topic, before, most))
+    }
+
+    /// The newest of an author.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn author_list(&self, author: &str, before: Before, most: i64) -> Result<Vec<Card>> {
+        self.note(Tag::Author(author.to_owned()));
+        self.noting(lists::author(
+            &mut self.tx.borrow_mut(),
+            author,
+            before,
+            most,
+        ))
+    }
+
+    fn noting(&self, cards: Result<Vec<Card>>) -> Result<Vec<Card>> {
+        let cards = cards?;
+        for card in &cards {
+            self.note(Tag::Story(card.number));
+        }
+        Ok(cards)
+    }
+
+    /// The stories in the slots of a place that are live and whose time is not over.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn slots(&self, place: &str) -> Result<Vec<Card>> {
+        self.note(Tag::Slots(place.to_owned()));
+        let slots = slots::of(&mut self.tx.borrow_mut(), place)?;
+        let mut cards = Vec::new();
+        for slot in slots {
+            if let Some(until) = slot.until {
+                if until <= self.now {
+                    continue;
+                }
+                self.expires
+                    .set(Some(self.expires.get().map_or(until, |e| e.min(until))));
+            }
+            cards.extend(self.card(slot.story)?);
+        }
+        Ok(cards)
+    }
+
+    /// The sections in order.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn sections(&self) -> Result<Vec<Section>> {
+        self.note(Tag::Sections);
+        names::sections(&mut self.tx.borrow_mut())
+    }
+
+    /// A topic by its slug.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn topic(&self, slug: &str) -> Result<Option<Topic>> {
+        self.note(Tag::TopicFacts(slug.to_owned()));
+        names::topic(&mut self.tx.borrow_mut(), slug)
+    }
+
+    /// A topic by its name. A name that is no topic's is noted under its slug, which it gets when it is made.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn topic_named(&self, name: &str) -> Result<Option<Topic>> {
+        let found = names::topic_named(&mut self.tx.borrow_mut(), name)?;
+        let slug = found
+            .as_ref()
+            .map_or_else(|| story::slug::slug(name), |t| t.slug.clone());
+        self.note(Tag::TopicFacts(slug));
+        Ok(found)
+    }
+
+    /// An author by the slug.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn author(&self, slug: &str) -> Result<Option<Author>> {
+        self.note(Tag::AuthorFacts(slug.to_owned()));
+        names::author(&mut self.tx.borrow_mut(), slug)
+    }
+
+    /// A podcast show by its name or slug.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn show(&self, name: &str) -> Result<Option<Show>> {
+        let found = names::show(&mut self.tx.borrow_mut(), name)?;
+        let slug = found
+            .as_ref()
+            .map_or_else(|| story::slug::slug(name), |s| s.slug.clone());
+        self.note(Tag::Show(slug));
+        Ok(found)
+    }
+
+    /// An asset.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn asset(&self, id: &str) -> Result<Option<assets::Asset>> {
+        self.note(Tag::Asset(id.to_owned()));
+        assets::by_id(&mut self.tx.borrow_mut(), id)
+    }
+
+    /// The corrections of a story, the oldest first.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn corrections_of(&self, number: i64) -> Result<Vec<corrections::Correction>> {
+        self.note(Tag::Story(number));
+        corrections::of_story(&mut self.tx.borrow_mut(), number)
+    }
+
+    /// The corrections of all stories, the newest first.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn corrections(&self, before: Before, most: i64) -> Result<Vec<corrections::Correction>> {
+        self.note(Tag::Corrections);
+        corrections::newest(&mut self.tx.borrow_mut(), before, most)
+    }
+
+    /// A setting of the site.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn setting<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<Option<T>> {
+        self.note(Tag::Settings);
+        settings::get(&mut self.tx.borrow_mut(), name)
+    }
+}

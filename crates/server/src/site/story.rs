@@ -1,0 +1,241 @@
+//! The story page.
+
+use serde::Serialize;
+use store::Result;
+use store::lists::Before;
+use story::{Block, Doc, Replies, html, text};
+
+use crate::cache::CachePolicy;
+use crate::site::making::Making;
+use crate::site::page::Page;
+use crate::site::reads::Live;
+use crate::site::view::{self, Frame, Html, Link, Listen};
+use crate::words::direction;
+use crate::{times, urls};
+
+/// How many stories of the same section follow.
+const EARLIER: i64 = 4;
+
+/// The story page.
+#[derive(Debug, Serialize)]
+pub struct Story {
+    /// What all pages share.
+    pub frame: Frame,
+    /// The story.
+    pub story: view::Story,
+}
+
+impl Story {
+    /// Makes the page. The language of `making` becomes the story's.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn make(making: &mut Making<'_, '_, '_>, live: Live) -> Result<Self> {
+        let Live {
+            story,
+            fields,
+            body,
+        } = live;
+        making.speak(&fields.language);
+        let (published, zone) = (story.published.unwrap_or_default(), fields.zone.as_str());
+        let url = urls::story(story.number, &fields.slug);
+        let (top, body) = part_advertisement(body);
+        let around = making.around(&body, fields.lead.as_ref(), fields.ads)?;
+        let advertisement = top
+            .map(|doc| html::html(&doc, &around))
+            .filter(|h| !h.is_empty())
+            .map(Html);
+        let lead = fields
+            .lead
+            .as_ref()
+            .map(|l| html::figure(l, &around))
+            .filter(|h| !h.is_empty())
+            .map(Html);
+        let (listen, section) = (
+            listen(making, story.number)?,
+            making.section(fields.section.as_deref()),
+        );
+        let mut topics = Vec::new();
+        for name in &fields.topics {
+            if let Some(topic) = making.reads.topic_named(name)? {
+                topics.push(Link {
+                    name: name.clone(),
+                    url: urls::topic(&topic.slug),
+                });
+            }
+        }
+        let mut related = Vec::new();
+        for number in &fields.related {
+            related.extend(making.reads.card(*number)?);
+        }
+        let place = Before {
+            published,
+            number: story.number,
+        };
+        let mut earlier = match &fields.section {
+            Some(slug) => making.reads.earlier(slug, place, EARLIER)?,
+            None => Vec::new(),
+        };
+        earlier.retain(|c| !fields.related.contains(&c.number));
+        let corrections = making
+            .reads
+            .corrections_of(story.number)?
+            .into_iter()
+            .map(|c| making.correction(c, zone, None))
+            .collect();
+        let published_shown = times::show(published, zone, &making.speech);
+        let updated = story
+            .updated
+            .map(|at| times::show(at, zone, &making.speech))
+            .filter(|u| u.full != published_shown.full);
+        let title = fields
+            .headlines
+            .seo
+            .clone()
+            .unwrap_or_else(|| fields.headline.clone());
+        let description = if fields.standfirst.is_empty() {
+            text::first_words(&body, 160)
+        } else {
+            fields.standfirst.clone()
+        };
+        let current = section.as_ref().map(|s| s.url.clone()).unwrap_or_default();
+        let frame = Frame {
+            picture: social_picture(making, fields.lead.as_ref())?,
+            ..making.frame(&url, &title, &description, &current)
+        };
+        let view = view::Story {
+            number: story.number,
+            label: making.label(fields.label),
+            section,
+            share: share(&frame.canonical, &fields.headline),
+            replies: replies(making, fields.replies, &fields.headline),
+            bylines: making.bylines(&fields.bylines)?,
+            minutes: text::reading_minutes(&body),
+            body: Html(html::html(&body, &around)),
+            related: making.cards(related)?,
+            earlier: making.cards(earlier)?,
+            direction: direction(&fields.language).to_owned(),
+            url,
+            language: fields.language,
+            headline: fields.headline,
+            standfirst: fields.standfirst,
+            dateline: fields.dateline,
+            published: published_shown,
+            updated,
+            advertisement,
+            listen,
+            lead,
+            corrections,
+            topics,
+        };
+        Ok(Self { frame, story: view })
+    }
+}
+
+/// An advertisement that the body starts with stands above the player and the lead, where the page has its place.
+fn part_advertisement(mut body: Doc) -> (Option<Doc>, Doc) {
+    if matches!(body.content.first(), Some(Block::Adslot { .. })) {
+        let first = body.content.remove(0);
+        return (
+            Some(Doc {
+                content: vec![first],
+            }),
+            body,
+        );
+    }
+    (None, body)
+}
+
+/// The sound of a story is the asset that bears its number.
+fn listen(making: &Making<'_, '_, '_>, number: i64) -> Result<Option<Listen>> {
+    let Some(asset) = making.reads.asset(&format!("speech-{number}"))? else {
+        return Ok(None);
+    };
+    let ready = asset.status == store::assets::Status::Ready;
+    Ok(asset
+        .details
+        .renditions
+        .first()
+        .filter(|_| ready)
+        .map(|r| Listen {
+            url: urls::media(&asset.id, &r.name),
+            media_type: r.media_type.clone(),
+            length: times::length(asset.details.length.unwrap_or_default()),
+        }))
+}
+
+fn social_picture(
+    making: &Making<'_, '_, '_>,
+    lead: Option<&story::Lead>,
+) -> Result<Option<String>> {
+    let Some(id) = lead.and_then(|l| l.asset.as_deref()) else {
+        return Ok(None);
+    };
+    let Some(asset) = making.reads.asset(id)? else {
+        return Ok(None);
+    };
+    let widest = asset
+        .details
+        .renditions
+        .iter()
+        .filter(|r| r.media_type == "image/jpeg")
+        .max_by_key(|r| r.width);
+    Ok(widest.map(|r| making.full(&urls::media(id, &r.name))))
+}
+
+fn share(address: &str, headline: &str) -> Vec<Link> {
+    let (address, headline) = (urls::escape(address), urls::escape(headline));
+    let link = |name: &str, url: String| Link {
+        name: name.into(),
+        url,
+    };
+    vec![
+        link(
+            "Email",
+            format!("mailto:?subject={headline}&body={address}"),
+        ),
+        link(
+            "WhatsApp",
+            format!("https://wa.me/?text={headline}%20{address}"),
+        ),
+        link(
+            "Bluesky",
+            format!("https://bsky.app/intent/compose?text={headline}%20{address}"),
+        ),
+        link(
+            "Facebook",
+            format!("https://www.facebook.com/sharer/sharer.php?u={address}"),
+        ),
+        link(
+            "X",
+            format!("https://x.com/intent/post?text={headline}&url={address}"),
+        ),
+    ]
+}
+
+fn replies(making: &Making<'_, '_, '_>, replies: Replies, headline: &str) -> Option<view::Replies> {
+    let open = match replies {
+        Replies::Open | Replies::Premoderated => true,
+        Replies::Closed => false,
+        Replies::Off => return None,
+    };
+    let letters = making.about.letters.as_deref().filter(|_| open);
+    let letters = letters.map(|to| format!("mailto:{to}?subject={}", urls::escape(headline)));
+    Some(view::Replies { open, letters })
+}
+
+impl Page for Story {
+    const TEMPLATE: &'static str = "site/story.html";
+    const CACHE: CachePolicy = CachePolicy::Page;
+
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    fn sample() -> Self {
+        Self {
+            frame: Frame::sample("Quay to be rebuilt before the winter"),
+            story: view::Story::sample(),
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The parts that pages are made of, as templates see them. A template gets these and never a row.
+
+use serde::Serialize;
+
+use crate::times::Shown;
+
+/// HTML that was made, and escaped, by this program: templates put it in with `|safe`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Html(pub String);
+
+/// What all pages share.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Frame {
+    /// The site.
+    pub site: Site,
+    /// The language of the page, one that there are words for (`en`, `ar`).
+    pub language: String,
+    /// `ltr` or `rtl`.
+    pub direction: String,
+    /// For the `title` element, without the site's name.
+    pub title: String,
+    /// For the description.
+    pub description: String,
+    /// The full address of the page; empty on pages that have none (404).
+    pub canonical: String,
+    /// The picture that other sites show with a link to the page: a full address.
+    pub picture: Option<String>,
+    /// The sections of the site in order.
+    pub sections: Vec<Link>,
+    /// The address of the section that the page belongs to, for marking it in the row.
+    pub current: String,
+    /// The address of the style sheet.
+    pub stylesheet: String,
+    /// The address of the small script, which only adds comfort.
+    pub script: String,
+}
+
+/// The site.
+#[derive(Debug, Clone, Default, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Site {
+    pub name: String,
+    pub tagline: String,
+    pub url: String,
+    /// Where readers write to, if the newsroom has said so.
+    pub letters: Option<String>,
+    /// Today's year is not known to a cached page; the line under it is the newsroom's own.
+    pub imprint: String,
+}
+
+/// A link.
+#[derive(Debug, Clone, Default, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Link {
+    pub name: String,
+    pub url: String,
+}
+
+/// A label such as Analysis: `kind` is its machine word (live, analysis, opinion, sponsored).
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Label {
+    pub kind: String,
+    pub name: String,
+}
+
+/// A name of a byline.
+#[derive(Debug, Clone, Default, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Byline {
+    pub name: String,
+    /// The author's page, where there is one.
+    pub url: Option<String>,
+    pub role: Option<String>,
+    /// With its @.
+    pub handle: Option<String>,
+}
+
+/// A story on a list.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Card {
+    pub number: i64,
+    pub url: String,
+    pub headline: String,
+    pub standfirst: String,
+    pub label: Option<Label>,
+    pub section: Option<Link>,
+    /// The names alone, joined in the page's language: "Ada Price and Joe Hale".
+    pub byline: String,
+    pub published: Shown,
+    /// The language and direction of the story, which may not be the page's.
+    pub language: String,
+    pub direction: String,
+    /// `<picture>…</picture>` without a caption, if the lead is a picture that can be shown.
+    pub picture: Option<Html>,
+    /// The length of the lead film, if the lead is a film: "1:09".
+    pub film: Option<String>,
+}
+
+/// The story itself.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Story {
+    pub number: i64,
+    pub url: String,
+    pub language: String,
+    pub direction: String,
+    pub label: Option<Label>,
+    pub section: Option<Link>,
+    pub headline: String,
+    pub standfirst: String,
+    pub bylines: Vec<Byline>,
+    pub dateline: Option<String>,
+    pub published: Shown,
+    /// Only where it differs.
+    pub updated: Option<Shown>,
+    /// Minutes of reading.
+    pub minutes: u32,
+    /// Links that pass the story on, without anybody's code.
+    pub share: Vec<Link>,
+    /// The advertisement above the story, if the body starts with one.
+    pub advertisement: Option<Html>,
+    pub listen: Option<Listen>,
+    /// `<figure>` of the lead picture or film.
+    pub lead: Option<Html>,
+    /// The body, made of its blocks.
+    pub body: Html,
+    pub corrections: Vec<Correction>,
+    pub topics: Vec<Link>,
+    /// Stories that the desk has named as related.
+    pub related: Vec<Card>,
+    /// What came before it in its section.
+    pub earlier: Vec<Card>,
+    pub replies: Option<Replies>,
+}
+
+/// The sound of a story.
+#[derive(Debug, Clone, Serialize)]
+pub struct Listen {
+    /// The sound file.
+    pub url: String,
+    /// Its media type.
+    pub media_type: String,
+    /// "3:18"
+    pub length: String,
+}
+
+/// Whether and how readers may answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct Replies {
+    /// Whether new ones are taken.
+    pub open: bool,
+    /// `mailto:` address with the story's headline as its subject, where the newsroom has an address for letters.
+    pub letters: Option<String>,
+}
+
+/// A correction as it is shown.
+#[derive(Debug, Clone, Serialize)]
+pub struct Correction {
+    /// correction, clarification, withdrawal
+    pub kind: String,
+    /// The word for it.
+    pub name: String,
+    /// What it says.
+    pub words: String,
+    /// When it was made.
+    pub made: Shown,
+    /// The story, on the page of all corrections.
+    pub story: Option<Link>,
+}
+
+/// A policy of the newsroom.
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Policy {
+    pub title: String,
+    pub paragraphs: Vec<String>,
+}

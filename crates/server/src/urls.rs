@@ -1,0 +1,93 @@
+//! The addresses of the site, built in one place. What answers them is in [`crate::routes`].
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// What may stand in a part of a path or a query unescaped (RFC 3986, 2.3).
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+
+/// Escapes a part of an address.
+#[must_use]
+pub fn escape(part: &str) -> String {
+    utf8_percent_encode(part, PLAIN).to_string()
+}
+
+/// A story.
+#[must_use]
+pub fn story(number: i64, slug: &str) -> String {
+    format!("/story/{slug}-{number}")
+}
+
+/// The number in the last part of a story's address, and the slug before it.
+#[must_use]
+pub fn story_number(name: &str) -> Option<(&str, i64)> {
+    let (slug, number) = name.rsplit_once('-').unwrap_or(("", name));
+    let plain =
+        !number.is_empty() && number.len() < 19 && number.bytes().all(|b| b.is_ascii_digit());
+    if plain {
+        number.parse().ok().map(|n| (slug, n))
+    } else {
+        None
+    }
+}
+
+/// A section.
+#[must_use]
+pub fn section(slug: &str) -> String {
+    format!("/{slug}")
+}
+
+/// A topic.
+#[must_use]
+pub fn topic(slug: &str) -> String {
+    format!("/topic/{slug}")
+}
+
+/// An author.
+#[must_use]
+pub fn author(slug: &str) -> String {
+    format!("/author/{slug}")
+}
+
+/// A podcast show.
+#[must_use]
+pub fn podcast(slug: &str) -> String {
+    format!("/podcast/{slug}")
+}
+
+/// A rendition of an asset.
+#[must_use]
+pub fn media(asset: &str, rendition: &str) -> String {
+    format!("/media/{asset}/{rendition}")
+}
+
+/// The next page of a list: what is older than a story.
+#[must_use]
+pub fn older(path: &str, number: i64) -> String {
+    format!("{path}?before={number}")
+}
+
+/// First parts of paths that mean something to the program, so no section can have them.
+pub const TAKEN: &[&str] = &[
+    "story",
+    "topic",
+    "author",
+    "media",
+    "search",
+    "podcast",
+    "listen",
+    "trust",
+    "corrections",
+    "static",
+    "desk",
+    "api",
+    "reader",
+    "healthz",
+    "readyz",
+    "metrics",
+    "page",
+    "feed",
+];

@@ -1,0 +1,236 @@
+//! The newsroom is set up: sections, authors, topics, shows, staff, tokens, settings, assets.
+
+use store::names::{self, Kind, Named, Section, Show};
+use store::{assets, settings, staff};
+use story::Role;
+
+use crate::blobs::asset;
+use crate::world::{SECOND, World, author, topic};
+
+pub(super) fn is_set_up(world: &World) {
+    has_sections(world);
+    has_authors(world);
+    has_topics_with_aliases(world);
+    has_shows(world);
+    has_staff_and_tokens(world);
+    has_settings(world);
+    has_assets(world);
+}
+
+fn section(slug: &str, position: i64) -> Section {
+    Section {
+        slug: slug.into(),
+        name: slug.to_uppercase(),
+        description: String::new(),
+        position,
+    }
+}
+
+fn has_sections(world: &World) {
+    assert!(world.read(names::sections).is_empty());
+    world.write(|tx| {
+        names::put_section(tx, &section("sport", 2))?;
+        names::put_section(tx, &section("world", 1))?;
+        names::put_section(tx, &section("arts", 2))?;
+        names::put_section(tx, &section("sport", 0))
+    });
+    let found = world.read(names::sections);
+    assert_eq!(
+        found,
+        [section("sport", 0), section("world", 1), section("arts", 2)]
+    );
+}
+
+fn has_authors(world: &World) {
+    let mut kim = author("kim", "Kim Lee");
+    world.write(|tx| names::put_author(tx, &kim));
+    kim.role = Some("China correspondent".into());
+    kim.same_as = vec!["https://example.org/kim".into()];
+    world.write(|tx| names::put_author(tx, &kim));
+    assert_eq!(world.read(|tx| names::author(tx, "kim")), Some(kim.clone()));
+    assert_eq!(world.read(|tx| names::author(tx, "Kim Lee")), None);
+    assert_eq!(
+        world.read(|tx| names::author_named(tx, "Kim Lee")),
+        Some(kim)
+    );
+    assert_eq!(world.read(|tx| names::author_named(tx, "kim")), None);
+
+    let next = world.read(|tx| names::free_slug(tx, Named::Author, "kim"));
+    assert_eq!(next, "kim-2");
+    world.write(|tx| names::put_author(tx, &author(&next, "Kim Lee")));
+    assert_eq!(
+        world.read(|tx| names::free_slug(tx, Named::Author, "kim")),
+        "kim-3"
+    );
+    assert_eq!(
+        world.read(|tx| names::free_slug(tx, Named::Topic, "kim")),
+        "kim"
+    );
+    // Of two people with one name nobody is meant.
+    assert_eq!(world.read(|tx| names::author_named(tx, "Kim Lee")), None);
+}
+
+fn has_topics_with_aliases(world: &World) {
+    let china = topic("china", "China", &["PRC", "People's  Republic of China"]);
+    world.write(|tx| names::put_topic(tx, &china));
+    assert_eq!(
+        world.read(|tx| names::topic(tx, "china")),
+        Some(china.clone())
+    );
+    assert_eq!(world.read(|tx| names::topic(tx, "China")), None);
+    for name in ["China", " china", "prc", "PEOPLE'S REPUBLIC  OF CHINA"] {
+        let found = world.read(|tx| names::topic_named(tx, name));
+        assert_eq!(found, Some(china.clone()), "{name}");
+    }
+    assert_eq!(world.read(|tx| names::topic_named(tx, "Chin")), None);
+    assert_eq!(
+        world.read(|tx| names::free_slug(tx, Named::Topic, "china")),
+        "china-2"
+    );
+
+    // A name that another topic has stays there; one that is given up is free.
+    world.write(|tx| names::put_topic(tx, &topic("taiwan", "Taiwan", &["PRC", "Formosa"])));
+    let slug_of = |name: &str| {
+        let found = world.read(|tx| names::topic_named(tx, name));
+        found.map(|t| t.slug)
+    };
+    assert_eq!(slug_of("PRC").as_deref(), Some("china"));
+    assert_eq!(slug_of("Formosa").as_deref(), Some("taiwan"));
+    let mut china = topic("china", "China", &["Middle Kingdom"]);
+    china.kind = Kind::Organisation;
+    world.write(|tx| names::put_topic(tx, &china));
+    assert_eq!(slug_of("PRC"), None);
+    assert_eq!(slug_of("middle kingdom").as_deref(), Some("china"));
+
+    let names = ["Formosa", "Weather", "CHINA", "Middle Kingdom"].map(str::to_owned);
+    assert_eq!(
+        world.read(|tx| names::topics_of(tx, &names)),
+        ["taiwan", "china"]
+    );
+    for kind in [Kind::Person, Kind::Place, Kind::Organisation, Kind::Subject] {
+        assert_eq!(kind.as_str().parse::<Kind>(), Ok(kind));
+    }
+}
+
+fn has_shows(world: &World) {
+    let show = |name: &str| Show {
+        slug: "daily".into(),
+        name: name.into(),
+        description: "Every day.".into(),
+    };
+    world.write(|tx| names::put_show(tx, &show("Daily")));
+    world.write(|tx| names::put_show(tx, &show("The Daily")));
+    for name in ["daily", "The Daily"] {
+        assert_eq!(
+            world.read(|tx| names::show(tx, name)),
+            Some(show("The Daily"))
+        );
+    }
+    assert_eq!(world.read(|tx| names::show(tx, "Daily")), None);
+}
+
+fn has_staff_and_tokens(world: &World) {
+    let (kim, lee) = world.write(|tx| {
+        let kim = staff::put(tx, "kim@example.org", "Kim", Role::Reporter)?;
+        let lee = staff::put(tx, "lee@example.org", "Lee", Role::Editor)?;
+        // The same address is the same person.
+        assert_eq!(
+            staff::put(tx, "kim@example.org", "Kim Lee", Role::Admin)?,
+            kim
+        );
+        Ok((kim, lee))
+    });
+    let all = world.read(staff::all);
+    let all: Vec<_> = all
+        .iter()
+        .map(|p| (p.id, p.email.as_str(), p.name.as_str(), p.role))
+        .collect();
+    assert_eq!(
+        all,
+        [
+            (kim, "kim@example.org", "Kim Lee", Role::Admin),
+            (lee, "lee@example.org", "Lee", Role::Editor)
+        ]
+    );
+    let until = world.now() + 60 * SECOND;
+    world.write(|tx| staff::invite(tx, lee, "an invitation", until));
+    // One secret, one invitation; and nobody is invited who is not there.
+    for (person, secret) in [(kim, "an invitation"), (99, "another")] {
+        let refused = world
+            .db
+            .write(world.now(), |tx| staff::invite(tx, person, secret, until));
+        assert!(refused.is_err());
+    }
+
+    world.write(|tx| {
+        staff::add_token(tx, "importer", Role::Editor, "one")?;
+        staff::add_token(tx, "importer", Role::Editor, "two")?;
+        staff::add_token(tx, "reader", Role::Reader, "three")
+    });
+    let token = world.read(|tx| staff::token(tx, "one")).unwrap();
+    assert_eq!(
+        (token.name.as_str(), token.role),
+        ("importer", Role::Editor)
+    );
+    assert_eq!(token.created, world.now());
+    // What is kept does not open the door.
+    assert_eq!(world.read(|tx| staff::token(tx, &staff::hash("one"))), None);
+
+    let later = world.pass(SECOND);
+    assert_eq!(world.write(|tx| staff::revoke(tx, "importer")), 2);
+    assert_eq!(world.write(|tx| staff::revoke(tx, "importer")), 0);
+    assert_eq!(world.read(|tx| staff::token(tx, "one")), None);
+    assert!(world.read(|tx| staff::token(tx, "three")).is_some());
+    let revoked: Vec<_> = world
+        .read(staff::tokens)
+        .into_iter()
+        .map(|t| t.revoked)
+        .collect();
+    assert_eq!(revoked, [Some(later), Some(later), None]);
+}
+
+fn has_settings(world: &World) {
+    assert_eq!(world.read(|tx| settings::get::<String>(tx, "name")), None);
+    for name in ["Standfirst", "The “Standfirst” 新闻 🗞"] {
+        world.write(|tx| settings::put(tx, "name", &name));
+        assert_eq!(
+            world.read(|tx| settings::get::<String>(tx, "name")),
+            Some(name.into())
+        );
+    }
+    let said = world.db.read(|tx| settings::get::<i64>(tx, "name"));
+    let said = said.unwrap_err().to_string();
+    assert!(
+        said.starts_with("the setting name in the database cannot be read: "),
+        "{said}"
+    );
+}
+
+fn has_assets(world: &World) {
+    let mut first = asset("a1", &[]);
+    first.status = assets::Status::Processing;
+    world.write(|tx| {
+        assets::put(tx, &first)?;
+        assets::put(tx, &asset("a3", &[]))?;
+        assets::put(tx, &asset("a2", &[]))
+    });
+    for (kind, status) in [
+        (assets::Kind::Video, assets::Status::Failed),
+        (assets::Kind::Audio, assets::Status::Processing),
+        (assets::Kind::Image, assets::Status::Ready),
+    ] {
+        (first.kind, first.status) = (kind, status);
+        first.details.reason = Some("not a film".into());
+        world.write(|tx| assets::put(tx, &first));
+        let found = world.read(|tx| assets::by_id(tx, "a1"));
+        assert_eq!(found, Some(first.clone()));
+    }
+    assert_eq!(world.read(|tx| assets::by_id(tx, "a4")), None);
+    let ids = |after: &str, most| {
+        let page = world.read(|tx| assets::page(tx, after, most));
+        page.into_iter().map(|a| a.id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids("", 2), ["a1", "a2"]);
+    assert_eq!(ids("a2", 2), ["a3"]);
+    assert_eq!(ids("a3", 2), [""; 0]);
+}
