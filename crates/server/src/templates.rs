@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde, Value};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior};
 use rust_embed::RustEmbed;
 use serde::Serialize;
 
@@ -49,6 +49,7 @@ impl Templates {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
+        environment.set_formatter(put);
         let syntax = SyntaxConfig::builder()
             .trim_blocks(true)
             .lstrip_blocks(true)
@@ -148,6 +149,31 @@ impl Templates {
             .get_template(name)
             .and_then(|template| template.render(context))
             .map_err(|e| format!("the template {name}: {e:#}"))
+    }
+}
+
+/// Writes a value into a page, escaped for text and for quoted attributes (HTML Living Standard, 13.3). The
+/// engine's own way escapes slashes too, which makes every address longer and harder to read.
+fn put(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
+    match value.as_str() {
+        Some(text) if !value.is_safe() && *state.auto_escape() == AutoEscape::Html => {
+            let mut from = 0;
+            for (at, byte) in text.bytes().enumerate() {
+                let escaped = match byte {
+                    b'&' => "&amp;",
+                    b'<' => "&lt;",
+                    b'>' => "&gt;",
+                    b'"' => "&quot;",
+                    b'\'' => "&#39;",
+                    _ => continue,
+                };
+                out.write_str(&text[from..at])?;
+                out.write_str(escaped)?;
+                from = at + 1;
+            }
+            Ok(out.write_str(&text[from..])?)
+        }
+        _ => minijinja::escape_formatter(out, state, value),
     }
 }
 

@@ -310,9 +310,12 @@ fn connect(address: &Address, writes: bool) -> Result<Connection> {
             let db = rusqlite::Connection::open(path)?;
             db.busy_timeout(PATIENCE)?;
             db.set_prepared_statement_cache_capacity(200);
+            if writes {
+                log_ahead(&db)?;
+            }
             // FULL: what was acknowledged is on the disk, also when the power fails (sqlite.org/pragma.html).
             db.execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+                "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
                  PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096; PRAGMA wal_autocheckpoint = 4000;",
             )?;
             if !writes {
@@ -323,6 +326,26 @@ fn connect(address: &Address, writes: bool) -> Result<Connection> {
         Address::Postgres(url) => Ok(Connection::Postgres(Box::new(Session::new(
             postgres_client(url)?,
         )))),
+    }
+}
+
+/// Has the file written through a log beside it, so that readers and the writer do not stop each other. A file stays
+/// so once it is. This one step does not wait its turn by the busy timeout: of two programs that open a fresh file
+/// together SQLite tells one at once that it is locked, as both hold what the other needs.
+fn log_ahead(db: &rusqlite::Connection) -> Result<()> {
+    let pause = Duration::from_millis(10);
+    let mut waited = Duration::ZERO;
+    loop {
+        match db.execute_batch("PRAGMA journal_mode = WAL") {
+            Err(e)
+                if e.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+                    && waited < PATIENCE =>
+            {
+                std::thread::sleep(pause);
+                waited += pause;
+            }
+            outcome => return Ok(outcome?),
+        }
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn are_followed(world: &World) {
     let expected = Change {
         seq: quiet + 1,
         made: now,
-        tags: vec!["settings".into(), "list:newest".into()],
+        tags: vec!["list:newest".into(), "settings".into()],
     };
     assert_eq!((answer, change.as_ref()), ("done", Some(&expected)));
     assert_eq!(

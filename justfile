@@ -1,0 +1,48 @@
+# A dozen recipes; real work is a subcommand of the program. `./setup` installs what a recipe needs.
+
+export CHROMIUM := env("CHROMIUM", "/usr/bin/chromium")
+
+# Lists the recipes
+default:
+    @just --list
+
+# Builds the program and serves the demo newsroom
+demo *args:
+    cargo build --release --package server
+    target/release/standfirst demo {{ args }}
+
+# Serves a newsroom of your own
+serve *args:
+    cargo run --release --package server -- serve {{ args }}
+
+# Formatting, lints, unit and HTTP tests on both databases, browser tests
+test:
+    bash tests/all
+
+# Formatting and lints only
+lint:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets -- --deny warnings
+
+# The tests of one crate: story, store, media or server
+unit crate:
+    cargo nextest run --package {{ crate }}
+
+# Browser tests only
+browser:
+    cargo build --package server
+    npm ci --ignore-scripts --no-audit --no-fund
+    npx playwright test
+
+# Ratios against nginx and against a small archive, printed as a table
+bench *args:
+    cargo build --release --package server --examples --bins
+    python3 bench/run.py {{ args }}
+
+# Puts an archive of N invented stories into a data folder
+seed n="100000" data="./data":
+    cargo run --release --package server -- seed --stories {{ n }} --data {{ data }}
+
+# Formats everything
+format:
+    cargo fmt --all
