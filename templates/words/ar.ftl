@@ -98,7 +98,7 @@ no-corrections = لم نحتج إلى تصحيح أي شيء بعد.
 no-policies = لم تنشر غرفة الأخبار سياساتها بعد.
 in-short = في هذه الصفحة
 
-share = شارك
+share = شارك المقال
 share-more = المزيد…
 copy = انسخ الرابط
 copied = نُسخ

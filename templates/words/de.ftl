@@ -96,7 +96,7 @@ no-corrections = Bisher musste nichts berichtigt werden.
 no-policies = Die Redaktion hat ihre Grundsätze noch nicht veröffentlicht.
 in-short = Auf dieser Seite
 
-share = Weitergeben
+share = Artikel teilen
 share-more = Mehr …
 copy = Link kopieren
 copied = Kopiert

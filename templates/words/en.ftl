@@ -96,7 +96,7 @@ no-corrections = Nothing has had to be corrected yet.
 no-policies = The newsroom has not set out its policies yet.
 in-short = On this page
 
-share = Pass it on
+share = Share this story
 share-more = More…
 copy = Copy link
 copied = Copied

@@ -154,7 +154,11 @@ impl Templates {
 
 /// Writes a value into a page, escaped for text and for quoted attributes (HTML Living Standard, 13.3). The
 /// engine's own way escapes slashes too, which makes every address longer and harder to read.
-fn put(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
+fn put(
+    out: &mut Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), minijinja::Error> {
     match value.as_str() {
         Some(text) if !value.is_safe() && *state.auto_escape() == AutoEscape::Html => {
             let mut from = 0;

@@ -109,7 +109,7 @@ impl Speech {
                     // Numbers are passed as numbers, so that plural forms work.
                     match value.parse::<u32>() {
                         Ok(number) if !value.starts_with('0') || *value == "0" => {
-                            fluent.set(*key, number)
+                            fluent.set(*key, number);
                         }
                         _ => fluent.set(*key, *value),
                     }

@@ -67,23 +67,25 @@ pub fn by_number(tx: &mut Tx<'_>, number: i64) -> Result<Option<Story>> {
     )
 }
 
-/// Stories for the desk, last changed first; in one status or in any.
+/// Stories for the desk, last changed first; in one status or in any; strictly after the one with this time of
+/// change and this number, since many stories of one import have the same time.
 ///
 /// # Errors
 /// Of the database.
 pub fn recent(
     tx: &mut Tx<'_>,
     status: Option<Status>,
-    before: Option<Micros>,
+    before: Option<(Micros, i64)>,
     most: i64,
 ) -> Result<Vec<Story>> {
+    let (changed, number) = before.unwrap_or((i64::MAX, i64::MAX));
     tx.rows(
         sql!(
             "SELECT number, status, newest, live, section, published, updated, scheduled, embargo, withdrawn, notice, \
-             created, changed FROM stories WHERE changed < $1 AND (status = $2 OR $2 = '') \
-             ORDER BY changed DESC, number DESC LIMIT $3"
+             created, changed FROM stories WHERE (changed, number) < ($1, $2) AND (status = $3 OR $3 = '') \
+             ORDER BY changed DESC, number DESC LIMIT $4"
         ),
-        &[before.unwrap_or(i64::MAX).into(), status.map_or("", Status::as_str).into(), most.into()],
+        &[changed.into(), number.into(), status.map_or("", Status::as_str).into(), most.into()],
         read,
     )
 }

@@ -249,7 +249,8 @@ pub struct Which {
     limit: Option<String>,
 }
 
-/// `GET /api/v1/stories?status=&before=&limit=`: last changed first, without bodies.
+/// `GET /api/v1/stories?status=&before=&limit=`: last changed first, without bodies;
+/// `before` is the number of the last story of the answer before.
 pub async fn list(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
@@ -270,7 +271,10 @@ pub async fn list(
                 .transpose()?;
             let before = which
                 .before
-                .map(|s| times::parse(&s).map_err(|e| wrong("before", e)))
+                .map(|s| {
+                    s.parse::<i64>()
+                        .map_err(|_| wrong("before", "is not a story's number".into()))
+                })
                 .transpose()?;
             let limit = match which.limit.as_deref().map(str::parse::<i64>) {
                 None => 50,
@@ -280,6 +284,12 @@ pub async fn list(
             let found = blocking(&app, move |app| {
                 Ok(app.newsroom.db.read(|tx| {
                     let mut all = Vec::new();
+                    let before = match before {
+                        Some(number) => {
+                            stories::by_number(tx, number)?.map(|s| (s.changed, s.number))
+                        }
+                        None => None,
+                    };
                     for story in stories::recent(tx, status, before, limit)? {
                         if let Some(revision) = store::revisions::by_id(tx, story.newest)? {
                             let mut one = brief(&app.base, &story, &revision, None);

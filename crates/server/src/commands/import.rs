@@ -56,7 +56,7 @@ pub(super) fn run(app: &App, asked: &Import) -> Result<(), String> {
     bar.finish_and_clear();
     match &asked.report {
         Some(path) => {
-            std::fs::write(path, report).map_err(|e| format!("{}: {e}", path.display()))?
+            std::fs::write(path, report).map_err(|e| format!("{}: {e}", path.display()))?;
         }
         None => print!("{report}"),
     }

@@ -55,6 +55,8 @@ impl Front {
                 top.push(card.clone());
             }
         }
+        // The page has room for so many: slots beyond it wait for their turn.
+        top.truncate(TOP);
         let mut shown: Vec<i64> = top.iter().map(|c| c.number).collect();
         let mut strips = Vec::new();
         for section in making.reads.sections()? {

@@ -36,7 +36,6 @@ pub trait Page: Serialize + Sized {
 pub type Sampled = (&'static str, Result<String, String>);
 
 /// Renders the sample of a page.
-#[must_use]
 pub fn sampled<P: Page>(templates: &Templates) -> Sampled {
     (P::TEMPLATE, P::sample().html(templates))
 }

@@ -36,7 +36,7 @@ pub enum Found {
     /// A story that readers see.
     Live(Box<Live>),
     /// A story that was taken off, with its notice and when.
-    Withdrawn(Fields, String, Micros),
+    Withdrawn(Box<Fields>, String, Micros),
     /// Nothing that readers may know of.
     Nothing,
 }
@@ -92,7 +92,7 @@ impl<'a, 'b> Reads<'a, 'b> {
                     story.notice.unwrap_or_default(),
                     story.withdrawn.unwrap_or_default(),
                 );
-                Ok(Found::Withdrawn(revision.fields, notice, at))
+                Ok(Found::Withdrawn(Box::new(revision.fields), notice, at))
             }
             _ => Ok(Found::Nothing),
         }

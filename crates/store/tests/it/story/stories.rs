@@ -273,7 +273,7 @@ fn the_desk_lists_what_changed_last(world: &World) {
     assert_eq!(all.len(), 14);
     let drafts = world.read(|tx| stories::recent(tx, Some(Status::Draft), None, 100));
     assert_eq!(drafts.iter().map(|s| s.number).collect::<Vec<_>>(), [draft]);
-    let before = world.read(|tx| stories::recent(tx, None, Some(later), 1));
+    let before = world.read(|tx| stories::recent(tx, None, Some((later, 0)), 1));
     assert_eq!(before.iter().map(|s| s.number).collect::<Vec<_>>(), [draft]);
     assert_eq!(world.read(stories::numbers), (1..=14).collect::<Vec<_>>());
     let mut counts = world.read(stories::counts);

@@ -1,0 +1,25 @@
+//! The program `standfirst`, tested from outside: it is started as people start it and asked over HTTP and on the
+//! command line.
+//!
+//! Each test has a newsroom of its own ([`world`]); a file is a journey. Those that say so run on SQLite and then on
+//! a throw-away PostgreSQL, which the store's tests know how to start; where its binaries are missing, that half says
+//! that it was skipped.
+#![expect(
+    clippy::unwrap_used,
+    reason = "the helpers of tests stop at the line that went wrong, as the tests do"
+)]
+
+mod api;
+mod arrows;
+mod cache;
+mod commands;
+mod crash;
+mod hostile;
+mod http;
+mod openapi;
+mod pages;
+#[path = "../../../store/tests/it/postgres.rs"]
+mod postgres;
+mod publish;
+mod schedule;
+mod world;
