@@ -47,8 +47,8 @@ zone-asia-tokyo = اليابان
 zone-africa-lagos = نيجيريا
 zone-africa-johannesburg = جنوب أفريقيا
 
-list-and = و
-list-comma = ،
+list-and = { " و" }
+list-comma = { "، " }
 
 label-live = مباشر
 label-analysis = تحليل
@@ -85,14 +85,13 @@ trust = لماذا يمكنك الوثوق بموقع { $site }
 corrections = التصحيحات
 corrections-words = ما أخطأنا فيه وما صحّحناه، الأحدث أولًا.
 letters = راسِل غرفة الأخبار
-skip = إلى النص
+skip = انتقل إلى المحتوى
 home = الصفحة الأولى
 sections = الأقسام
 about = من نحن
 latest = آخر الأخبار
 older = مقالات أقدم
 older-corrections = تصحيحات أقدم
-newest = أحدث المقالات
 no-stories = لا مقالات هنا بعد.
 no-corrections = لم نحتج إلى تصحيح أي شيء بعد.
 no-policies = لم تنشر غرفة الأخبار سياساتها بعد.
@@ -105,7 +104,6 @@ copied = نُسخ
 
 listen = استمع إلى هذا المقال
 listen-made = أُنتج الصوت بمساعدة الذكاء الاصطناعي
-listen-length = المدة
 speed = السرعة
 
 topics = مواضيع ذات صلة
@@ -123,8 +121,6 @@ kind-organisation = منظمة
 kind-subject = موضوع
 also = يُعرف أيضًا: { $names }
 elsewhere = في مواقع أخرى
-stories-by = مقالات بقلم { $name }
-stories-about = مقالات عن { $name }
 
 not-found = لا شيء في هذا العنوان
 not-found-words = قد يكون في العنوان خطأ، أو لم تُنشر هذه الصفحة قط. تجد أحدث المقالات في الأسفل وجميع الأقسام في الأعلى.
@@ -135,3 +131,4 @@ refused = تعذّرت الاستجابة لهذا الطلب
 failed = حدث خطأ من جانبنا
 failed-words = الخطأ ليس منك. حاول من جديد بعد دقيقة.
 read-instead = اقرأ بدلًا من ذلك
+share-email = بريد إلكتروني

@@ -47,8 +47,8 @@ zone-asia-tokyo = Japan
 zone-africa-lagos = Nigeria
 zone-africa-johannesburg = Südafrika
 
-list-and = und
-list-comma = ,
+list-and = { " und " }
+list-comma = { ", " }
 
 label-live = Live
 label-analysis = Analyse
@@ -83,14 +83,13 @@ trust = Warum Sie { $site } vertrauen können
 corrections = Korrekturen
 corrections-words = Was wir falsch gemacht und was wir berichtigt haben. Das Neueste steht oben.
 letters = Der Redaktion schreiben
-skip = Zum Text
+skip = Zum Inhalt springen
 home = Titelseite
 sections = Ressorts
 about = Über uns
 latest = Neueste Meldungen
 older = Ältere Artikel
 older-corrections = Ältere Korrekturen
-newest = Neueste Artikel
 no-stories = Hier gibt es noch keine Artikel.
 no-corrections = Bisher musste nichts berichtigt werden.
 no-policies = Die Redaktion hat ihre Grundsätze noch nicht veröffentlicht.
@@ -103,7 +102,6 @@ copied = Kopiert
 
 listen = Diesen Artikel anhören
 listen-made = Mit Hilfe künstlicher Intelligenz vertont
-listen-length = Länge
 speed = Tempo
 
 topics = Themen
@@ -121,8 +119,6 @@ kind-organisation = Organisation
 kind-subject = Thema
 also = Auch: { $names }
 elsewhere = Anderswo
-stories-by = Artikel von { $name }
-stories-about = Artikel über { $name }
 
 not-found = Unter dieser Adresse gibt es nichts
 not-found-words = Vielleicht enthält die Adresse einen Tippfehler, oder die Seite wurde nie veröffentlicht. Unten stehen die neuesten Artikel, oben alle Ressorts.
@@ -133,3 +129,4 @@ refused = Diese Anfrage ließ sich nicht beantworten
 failed = Bei uns ist etwas schiefgegangen
 failed-words = Es liegt nicht an Ihnen. Bitte versuchen Sie es in einer Minute noch einmal.
 read-instead = Lesen Sie stattdessen
+share-email = E-Mail

@@ -47,8 +47,8 @@ zone-asia-tokyo = Japan
 zone-africa-lagos = Nigeria
 zone-africa-johannesburg = South Africa
 
-list-and = and
-list-comma = ,
+list-and = { " and " }
+list-comma = { ", " }
 
 label-live = Live
 label-analysis = Analysis
@@ -83,14 +83,13 @@ trust = Why you can trust { $site }
 corrections = Corrections
 corrections-words = What we got wrong, and what we have put right. The newest stand first.
 letters = Write to the newsroom
-skip = To the text
+skip = Skip to content
 home = Front page
 sections = Sections
 about = About us
 latest = Latest
 older = Older stories
 older-corrections = Older corrections
-newest = Newest stories
 no-stories = There are no stories here yet.
 no-corrections = Nothing has had to be corrected yet.
 no-policies = The newsroom has not set out its policies yet.
@@ -103,7 +102,6 @@ copied = Copied
 
 listen = Listen to this article
 listen-made = Audio created using AI assistance
-listen-length = Length
 speed = Speed
 
 topics = Related Topics
@@ -121,8 +119,6 @@ kind-organisation = Organisation
 kind-subject = Topic
 also = Also: { $names }
 elsewhere = Elsewhere
-stories-by = Stories by { $name }
-stories-about = Stories about { $name }
 
 not-found = There is nothing at this address
 not-found-words = The address may be mistyped, or the page was never published. The newest stories are below, and every section is above.
@@ -133,3 +129,4 @@ refused = That request could not be answered
 failed = Something has gone wrong on our side
 failed-words = It is not your doing. Please try again in a minute.
 read-instead = Read instead
+share-email = Email

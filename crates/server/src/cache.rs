@@ -63,6 +63,8 @@ pub struct Kept {
     cost: usize,
     /// Asked for since room was last short: such a page gets a second chance.
     used: AtomicBool,
+    /// Compressed as well as can be.
+    thorough: bool,
 }
 
 /// A page before it is compressed.
@@ -123,6 +125,7 @@ impl Kept {
             expires: fresh.expires,
             cost,
             used: AtomicBool::new(false),
+            thorough: effort == encode::Effort::Thorough,
         }
     }
 
@@ -141,6 +144,7 @@ impl Kept {
             expires: self.expires,
             cost,
             used: AtomicBool::new(true),
+            thorough: true,
         }
     }
 }
@@ -168,6 +172,18 @@ pub struct Figures {
     pub misses: AtomicU64,
     pub renders: AtomicU64,
     pub drops: AtomicU64,
+}
+
+/// One who waits for a page. Whoever is done first, or goes away, clears the table for those who come later.
+struct Seat<'a> {
+    cache: &'a PageCache,
+    key: (Box<str>, i64),
+}
+
+impl Drop for Seat<'_> {
+    fn drop(&mut self) {
+        lock(&self.cache.waiting).remove(&self.key);
+    }
 }
 
 /// All finished pages of this server.
@@ -216,7 +232,7 @@ impl PageCache {
 
     /// The page at an address, if it is kept and still good.
     #[must_use]
-    pub fn get(&self, address: &str, now: impl Fn() -> i64) -> Option<Arc<Kept>> {
+    pub fn get(self: &Arc<Self>, address: &str, now: impl Fn() -> i64) -> Option<Arc<Kept>> {
         let found = self
             .pages
             .read()
@@ -228,6 +244,11 @@ impl PageCache {
         }
         if !found.used.load(Ordering::Relaxed) {
             found.used.store(true, Ordering::Relaxed);
+            // Only a page that is asked for again is worth the slow levels of compression: whoever walks the whole
+            // archive must not set the program compressing it.
+            if !found.thorough {
+                self.improve_later(address, &found);
+            }
         }
         self.figures.hits.fetch_add(1, Ordering::Relaxed);
         Some(found)
@@ -295,7 +316,7 @@ impl PageCache {
     ) -> Result<Arc<Kept>, NoPage>
     where
         R: FnOnce() -> F,
-        F: Future<Output = Result<Fresh, NoPage>>,
+        F: Future<Output = Result<Kept, NoPage>>,
     {
         if let Some(kept) = self.get(address, now) {
             return Ok(kept);
@@ -305,17 +326,17 @@ impl PageCache {
         let since = self.seen();
         let key = (Box::from(address), since);
         let cell = Arc::clone(lock(&self.waiting).entry(key.clone()).or_default());
+        let seat = Seat { cache: self, key };
         let made = cell
             .get_or_init(|| async {
                 self.figures.renders.fetch_add(1, Ordering::Relaxed);
-                let fresh = render().await?;
-                let kept = Arc::new(Kept::new(fresh, encode::Effort::Quick));
+                let kept = Arc::new(render().await?);
                 self.keep(address, &kept, since);
                 Ok(kept)
             })
             .await
             .clone();
-        lock(&self.waiting).remove(&key);
+        drop(seat);
         made
     }
 
@@ -367,7 +388,6 @@ impl PageCache {
             .write()
             .unwrap_or_else(PoisonError::into_inner)
             .insert(Box::from(address), Arc::clone(kept));
-        self.improve_later(address, kept);
     }
 
     /// Whether a page has been asked for since it was last spared.

@@ -60,8 +60,8 @@ settings! {
     database: String = String::new();
     /// A folder whose files replace the built-in templates, words and styles of the same name.
     theme: String = String::new();
-    /// Bytes that finished pages may take in memory. 64 MiB hold about two thousand pages in every encoding.
-    cache_bytes: usize = 64 << 20;
+    /// Bytes that finished pages may take in memory. 32 MiB hold about fifteen hundred pages in every encoding.
+    cache_bytes: usize = 32 << 20;
     /// Most bytes of a request's body. A long story with every block is about 200 kB.
     max_body_bytes: usize = 2 << 20;
     /// Most bytes of a request's address. Longer ones are never ours.

@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::cache::{CachePolicy, Fresh, Kept, NoPage};
 use crate::error::Problem;
 use crate::http::answer::{self, Answer};
+use crate::http::encode::Effort;
 use crate::site::making::Making;
 use crate::site::notice::Notice;
 use crate::site::page::Page;
@@ -119,7 +120,7 @@ async fn a_story(State(app): Shared, headers: HeaderMap, Path(name): Path<String
             )
             .await
         }
-        None => page(State(app), headers, String::new(), Asked::NotFound).await,
+        None => not_found(&app, &headers, &format!("/story/{name}")).await,
     }
 }
 
@@ -190,8 +191,8 @@ async fn find(app: &Arc<App>, address: &str, asked: Asked) -> Result<Arc<Kept>, 
         .await
 }
 
-/// Makes a page from what it reads.
-fn render(app: &App, asked: &Asked) -> Result<Fresh, NoPage> {
+/// Makes a page from what it reads, and packs it, on a thread that may take its time.
+fn render(app: &App, asked: &Asked) -> Result<Kept, NoPage> {
     let failed = |e: store::Error| NoPage::Failed(e.to_string().into());
     let mut noted = None;
     let made = app.newsroom.db.read(|tx| {
@@ -203,7 +204,7 @@ fn render(app: &App, asked: &Asked) -> Result<Fresh, NoPage> {
     let (status, policy, body) = made.map_err(failed)??;
     let (tags, expires) = noted.unwrap_or_default();
     let preload = format!("<{}>; rel=preload; as=style", app.templates.url("site.css"));
-    Ok(Fresh {
+    let fresh = Fresh {
         status,
         content_type: "text/html; charset=utf-8",
         policy,
@@ -211,7 +212,8 @@ fn render(app: &App, asked: &Asked) -> Result<Fresh, NoPage> {
         body: body.into_bytes(),
         tags,
         expires,
-    })
+    };
+    Ok(Kept::new(fresh, Effort::Quick))
 }
 
 type Made = Result<(u16, CachePolicy, String), NoPage>;

@@ -151,20 +151,24 @@ fn run(
 fn read<T: for<'a> Deserialize<'a>>(values: Map<String, Value>) -> Result<T, Problem> {
     let values = Value::Object(values);
     story::schema::strings(&values).map_err(Error::from)?;
-    T::deserialize(&values).map_err(|e| Problem::from(Error::from(named(&values, e.to_string()))))
+    T::deserialize(&values)
+        .map_err(|e| Problem::from(Error::from(named::<T>(&values, e.to_string()))))
 }
 
-/// The library says which field is wrong in its text only; it is looked up there, so that the answer can point.
-fn named(values: &Value, text: String) -> Fault {
-    let field = text.split('`').nth(1).map(str::to_owned);
-    let given = values
-        .as_object()
-        .into_iter()
-        .flatten()
-        .map(|(name, _)| name);
-    let only = given.clone().next().filter(|_| given.count() == 1).cloned();
-    match field.or(only) {
-        Some(field) => Fault::at(&field, format!("is wrong here: {text}")),
+/// The library says what is wrong but not always where: the wrong field is the one that is as wrong by itself.
+fn named<T: for<'a> Deserialize<'a>>(values: &Value, text: String) -> Fault {
+    let missing = text
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.split('`').next());
+    if let Some(field) = missing {
+        return Fault::at(field, "is missing");
+    }
+    let wrong = |(name, value): &(&String, &Value)| {
+        let alone = Value::from_iter([((*name).clone(), (*value).clone())]);
+        T::deserialize(alone).is_err_and(|e| e.to_string() == text)
+    };
+    match values.as_object().into_iter().flatten().find(wrong) {
+        Some((field, _)) => Fault::at(field, format!("is wrong here: {text}")),
         None => Fault::here(text),
     }
 }

@@ -12,6 +12,8 @@ use crate::http::serve::{accept, open};
 use crate::jobs::{self, Stop};
 use crate::routes;
 
+/// Threads that wait for the store, for each thread that answers: a little more than the store has connections.
+const BLOCKING: usize = 6;
 /// How long requests that are under way may take when the program is told to end.
 const GRACE: Duration = Duration::from_secs(3);
 
@@ -59,7 +61,7 @@ fn run(app: &Arc<App>, first: std::net::TcpListener, address: SocketAddr) -> Res
             .spawn(move || {
                 let runtime = tokio::runtime::Builder::new_current_thread()
                     .enable_all()
-                    .max_blocking_threads(16)
+                    .max_blocking_threads(BLOCKING)
                     .build();
                 let Ok(runtime) = runtime else { return };
                 runtime.block_on(async {

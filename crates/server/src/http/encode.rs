@@ -88,7 +88,9 @@ pub fn all(bytes: &[u8], effort: Effort, headers: &HeaderMap) -> [Variant; 3] {
     let hash = store::blobs::hash(bytes);
     // The packed bytes of the two efforts differ, so their validators do too.
     let mark = if effort == Effort::Quick { "" } else { "t" };
-    let variant = |packed: Vec<u8>, encoding: Encoding, suffix: &str| {
+    let variant = |mut packed: Vec<u8>, encoding: Encoding, suffix: &str| {
+        // It may be kept for long: without the room that it grew into.
+        packed.shrink_to_fit();
         let etag = HeaderValue::from_str(&format!(
             "\"{}{suffix}\"",
             hash.get(..20).unwrap_or_default()
@@ -131,9 +133,11 @@ fn gzip(bytes: &[u8], effort: Effort) -> Vec<u8> {
 fn brotli(bytes: &[u8], effort: Effort) -> Vec<u8> {
     let quality = if effort == Effort::Quick { 4 } else { 11 };
     let mut out = Vec::with_capacity(bytes.len() / 3);
+    // A window no larger than the page: the encoder's memory grows with the window.
+    let lgwin = (usize::BITS - bytes.len().leading_zeros()).clamp(10, 22) as i32;
     let params = brotli::enc::BrotliEncoderParams {
         quality,
-        lgwin: 20,
+        lgwin,
         ..Default::default()
     };
     brotli::BrotliCompress(&mut &bytes[..], &mut out, &params).ok();

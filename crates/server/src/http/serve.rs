@@ -9,6 +9,7 @@ use axum::body::Body;
 use bytes::Bytes;
 use http_body_util::{Either, Full};
 use hyper::body::Incoming;
+use hyper::header;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -88,11 +89,14 @@ async fn connection(
     let service = service_fn(|request: Request<Incoming>| async move {
         Ok::<_, Infallible>(respond(app, routes, request).await)
     });
-    if let Err(e) = http.serve_connection(TokioIo::new(stream), service).await
-        && (e.is_parse() || e.is_timeout())
-    {
-        // The library has answered 400, 408, 414 or 431 already; here it is only told.
-        tracing::info!(reason = %e, "refused a request that is no HTTP");
+    let mut served = http.serve_connection(TokioIo::new(stream), service);
+    if let Err(e) = (&mut served).await {
+        // A connection that only rested until its time was over has asked for nothing.
+        let begun = e.is_timeout() && !served.into_parts().read_buf.is_empty();
+        if e.is_parse() || begun {
+            // The library has answered 400, 414 or 431 already, or closed; here it is only told.
+            tracing::info!(reason = %e, "refused a request that is no HTTP");
+        }
     }
 }
 
@@ -123,17 +127,34 @@ async fn slow(app: &Arc<App>, routes: &axum::Router, request: Request<Incoming>)
         answer.map(Either::Left)
     } else {
         match routes.clone().oneshot(request.map(Body::new)).await {
-            Ok(response) => response.map(Either::Right),
+            Ok(response) => ours(app, &path, response).await,
             Err(never) => match never {},
         }
     };
     told(&method, &path, response)
 }
 
-/// The one place where refusals and failures are logged, each once.
+/// What the library has refused before a handler could, such as a path that is not UTF-8, in our own form.
+async fn ours(app: &Arc<App>, path: &str, response: Response<Body>) -> Answered {
+    let headers = response.headers();
+    if response.status().as_u16() < 400 || headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        return response.map(Either::Right);
+    }
+    let status = response.status().as_u16();
+    let said = axum::body::to_bytes(response.into_body(), 4_096).await;
+    let said = said.map(|said| String::from_utf8_lossy(&said).trim().to_owned());
+    let detail = match said {
+        Ok(said) if !said.is_empty() => format!("{said}."),
+        _ => "This address or its query cannot be read.".to_owned(),
+    };
+    let answer = crate::routes::refuse(app, path, &Problem::new(status, detail)).await;
+    answer.map(Either::Left)
+}
+
+/// The one place where refusals and failures are logged, each once. The notice of a withdrawn story is neither.
 fn told(method: &Method, path: &str, mut response: Answered) -> Answered {
     let status = response.status().as_u16();
-    if status >= 400 {
+    if status >= 400 && status != 410 {
         let reason = response
             .extensions_mut()
             .remove::<Logged>()

@@ -145,6 +145,7 @@ impl<'m, 'a, 'b> Making<'m, 'a, 'b> {
             sections: self.row.clone(),
             current: current.to_owned(),
             stylesheet: self.templates.url("site.css").to_owned(),
+            icon: self.templates.url("favicon.svg").to_owned(),
             script: self.templates.url("site.js").to_owned(),
         }
     }
@@ -206,12 +207,11 @@ impl<'m, 'a, 'b> Making<'m, 'a, 'b> {
             [] => String::new(),
             [one] => (*one).to_owned(),
             [first @ .., last] => {
-                let comma = self.speech.say("list-comma", &[]);
-                format!(
-                    "{} {} {last}",
-                    first.join(&format!("{comma} ")),
-                    self.speech.say("list-and", &[])
-                )
+                let (comma, and) = (
+                    self.speech.say("list-comma", &[]),
+                    self.speech.say("list-and", &[]),
+                );
+                format!("{}{and}{last}", first.join(&comma))
             }
         }
     }

@@ -102,6 +102,7 @@ impl Notice {
             direction: speech.direction().to_owned(),
             title: heading.clone(),
             stylesheet: templates.url("site.css").to_owned(),
+            icon: templates.url("favicon.svg").to_owned(),
             script: templates.url("site.js").to_owned(),
             site: Site {
                 name: "Standfirst".into(),

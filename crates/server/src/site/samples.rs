@@ -51,6 +51,7 @@ impl Frame {
             ],
             current: "/world".into(),
             stylesheet: "/static/site.css".into(),
+            icon: "/static/favicon.svg".into(),
             script: "/static/site.js".into(),
         }
     }

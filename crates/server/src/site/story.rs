@@ -107,7 +107,7 @@ impl Story {
             number: story.number,
             label: making.label(fields.label),
             section,
-            share: share(&frame.canonical, &fields.headline),
+            share: share(making, &frame.canonical, &fields.headline),
             replies: replies(making, fields.replies, &fields.headline),
             bylines: making.bylines(&fields.bylines)?,
             minutes: text::reading_minutes(&body),
@@ -183,7 +183,7 @@ fn social_picture(
     Ok(widest.map(|r| making.full(&urls::media(id, &r.name))))
 }
 
-fn share(address: &str, headline: &str) -> Vec<Link> {
+fn share(making: &Making<'_, '_, '_>, address: &str, headline: &str) -> Vec<Link> {
     let (address, headline) = (urls::escape(address), urls::escape(headline));
     let link = |name: &str, url: String| Link {
         name: name.into(),
@@ -191,7 +191,7 @@ fn share(address: &str, headline: &str) -> Vec<Link> {
     };
     vec![
         link(
-            "Email",
+            &making.speech.say("share-email", &[]),
             format!("mailto:?subject={headline}&body={address}"),
         ),
         link(

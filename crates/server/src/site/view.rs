@@ -32,6 +32,8 @@ pub struct Frame {
     pub current: String,
     /// The address of the style sheet.
     pub stylesheet: String,
+    /// The address of the icon.
+    pub icon: String,
     /// The address of the small script, which only adds comfort.
     pub script: String,
 }

@@ -124,7 +124,8 @@ impl Person {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Option<Answer> {
-        let mut request = format!("{method} {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n");
+        let mut request =
+            format!("{method} {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n");
         if let Some(token) = &self.token {
             request.push_str(&format!("authorization: Bearer {token}\r\n"));
         }
@@ -194,7 +195,9 @@ impl Person {
 
     #[track_caller]
     pub(crate) fn story(&self, number: i64) -> Value {
-        self.get(&format!("/api/v1/stories/{number}")).is(200).json()
+        self.get(&format!("/api/v1/stories/{number}"))
+            .is(200)
+            .json()
     }
 
     /// Writes a story and publishes it; answers with its number.

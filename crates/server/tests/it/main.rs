@@ -15,6 +15,7 @@ mod cache;
 mod commands;
 mod crash;
 mod hostile;
+mod html;
 mod http;
 mod openapi;
 mod pages;

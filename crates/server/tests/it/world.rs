@@ -64,9 +64,7 @@ impl World {
 
     pub(crate) fn postgres_with(settings: &[(&str, &str)]) -> Option<Self> {
         let database = crate::postgres::new_database()?;
-        Some(Self::with(
-            &[settings, &[("DATABASE", &database)]].concat(),
-        ))
+        Some(Self::with(&[settings, &[("DATABASE", &database)]].concat()))
     }
 
     /// A newsroom in which nothing runs yet.
