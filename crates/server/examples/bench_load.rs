@@ -73,7 +73,7 @@ impl Client {
     fn new(address: &str) -> io::Result<Self> {
         let out = TcpStream::connect(address)?;
         out.set_nodelay(true)?;
-        out.set_read_timeout(Some(Duration::from_secs(30)))?;
+        out.set_read_timeout(Some(Duration::from_secs(120)))?;
         let back = BufReader::with_capacity(128 << 10, out.try_clone()?);
         Ok(Self {
             out,

@@ -19,8 +19,9 @@ use crate::http::standing;
 /// How long an answer may be kept, and by whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CachePolicy {
-    /// A page made from stories: kept here until something that it read changes; elsewhere for moments, and
-    /// then shown once more while it is asked for again (RFC 5861).
+    /// A page made from stories: kept here until something that it read changes; in a CDN for moments, and then
+    /// shown once more while it is asked for again (RFC 5861). A browser asks each time, which costs a 304: who
+    /// has just published must not see an old front.
     Page,
     /// The address changes with the content.
     Forever,
@@ -33,7 +34,9 @@ impl CachePolicy {
     #[must_use]
     pub fn header(self) -> &'static str {
         match self {
-            Self::Page => "public, max-age=5, stale-while-revalidate=30, stale-if-error=86400",
+            Self::Page => {
+                "public, max-age=0, s-maxage=5, stale-while-revalidate=30, stale-if-error=86400"
+            }
             Self::Forever => "public, max-age=31536000, immutable",
             Self::Never => "no-store",
         }

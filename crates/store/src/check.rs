@@ -95,6 +95,14 @@ fn rules(tx: &mut Tx<'_>, now: Micros) -> Result<Vec<String>> {
             ),
         ),
         (
+            "stands on a list at another time than its own",
+            sql!(
+                "SELECT DISTINCT s.number FROM stories s WHERE EXISTS (SELECT 1 FROM live_topics t \
+                 WHERE t.story = s.number AND t.published <> s.published) OR EXISTS (SELECT 1 FROM live_authors a \
+                 WHERE a.story = s.number AND a.published <> s.published)"
+            ),
+        ),
+        (
             "has a revision without a body",
             sql!(
                 "SELECT DISTINCT r.story FROM revisions r LEFT JOIN bodies b ON b.revision = r.id WHERE b.revision IS NULL"

@@ -44,7 +44,7 @@ pub(super) fn serve(app: Arc<App>) -> Result<(), String> {
 /// Each thread has its own run time and its own socket on the address, so that a connection stays on one thread.
 fn run(app: &Arc<App>, first: std::net::TcpListener, address: SocketAddr) -> Result<(), String> {
     let count = match app.config.threads {
-        0 => std::thread::available_parallelism().map_or(2, usize::from),
+        0 => std::thread::available_parallelism().map_or(1, |n| n.get().div_ceil(2)),
         n => n,
     };
     let room = Arc::new(Semaphore::new(app.config.max_connections));

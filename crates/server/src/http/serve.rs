@@ -121,8 +121,16 @@ async fn slow(app: &Arc<App>, routes: &axum::Router, request: Request<Incoming>)
         .path_and_query()
         .map_or(0, |p| p.as_str().len());
     let most = app.config.max_address_bytes;
-    let response = if length > most {
-        let problem = Problem::new(414, format!("The address has more than {most} bytes."));
+    let problem = if length > most {
+        Some((414, format!("The address has more than {most} bytes.")))
+    } else if path.contains("%00") {
+        // Nothing has such a name, and PostgreSQL fails where SQLite only finds nothing.
+        Some((400, "The address holds a NUL character (%00).".to_owned()))
+    } else {
+        None
+    };
+    let response = if let Some((status, detail)) = problem {
+        let problem = Problem::new(status, detail);
         let answer = crate::routes::refuse(app, &path, &problem).await;
         answer.map(Either::Left)
     } else {

@@ -174,15 +174,32 @@ fn a_label_an_update_and_several_writers_are_shown() {
         .collect();
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!(words, "By Ada, Joe and Mia");
-    assert!(
-        page.contains(", US Eastern</time>") && page.contains(">Updated "),
-        "{page}"
-    );
+    assert!(page.contains(", US Eastern</time>"));
     assert!(page.contains("HARBOUR") && page.contains("There are three."));
     assert!(!page.contains("Leave a reply"));
     let off = editor.publish_new(&json!({ "headline": "Silent", "replies": "off", "ads": false, "body": crate::api::everything() }));
     let page = world.reader().get(&editor.path(off)).is(200).text();
     assert!(!page.contains("class=\"reply\"") && !page.contains("class=\"ad\""));
+}
+
+#[test]
+fn an_update_is_told_and_a_minor_one_is_not() {
+    let world = imported();
+    let (reader, editor) = (world.reader(), world.editor());
+    let told = |significance: &str| {
+        let how = json!({ "significance": significance });
+        editor.act(1, "publish", &how).is(200);
+        let page = reader.get(ADDRESS).is(200).text();
+        let first =
+            "<time datetime=\"2023-06-19T13:44:00+01:00\">Monday 19 June 2023 13:44, UK</time>";
+        assert!(page.contains(first), "the first time stays");
+        let shown = page.contains(">Updated ");
+        assert_eq!(page.contains("article:modified_time"), shown);
+        shown
+    };
+    assert!(!told("minor"));
+    assert!(told("update"));
+    assert!(told("minor"), "what was told before stays");
 }
 
 #[test]

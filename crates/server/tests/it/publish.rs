@@ -132,7 +132,6 @@ fn each_kind_of_update_changes_the_dates_that_it_should() {
                 "{aside}"
             );
         }
-        assert!(page.contains("Updated "));
     });
 }
 
