@@ -1,12 +1,13 @@
 // Pictures of the main pages, for people to look at:  npm run shots -- FOLDER [URL] [--only story]
 // Without an address it starts a demo newsroom of its own.
 
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chromium as browserType } from "@playwright/test";
 import { chromium, start, survey } from "./newsroom.mjs";
+import { smaller } from "./png.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -66,6 +67,8 @@ async function all(found) {
 /** The picture of the README: the head of the first story, in as few bytes as a PNG of it takes. */
 async function readme(found) {
   await shoot(found.stories[0], { colorScheme: "light", width: 1280, height: 1000 }, values.readme, false);
+  const page = await browser.newPage();
+  await writeFile(values.readme, await smaller(page, await readFile(values.readme)));
 }
 
 async function shoot(path, { colorScheme, width, height = 900 }, file, whole) {

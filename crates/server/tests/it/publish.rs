@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::http::Person;
-use crate::world::{World, on_both, within};
+use crate::world::{Over, World, on_both, within};
 
 /// The count in "Turn 17 of the tide", which a page shows somewhere.
 fn turn(page: &str) -> Option<u32> {
@@ -55,6 +55,20 @@ fn tide(world: &World, publishes: u32) {
         );
     };
     std::thread::scope(|scope| {
+        let _over = Over(&over);
+        // Whatever is changed on all pages drops them all, so there is always one that is just being made.
+        let (admin, ended) = (world.admin(), &over);
+        scope.spawn(move || {
+            let mut about = admin.get("/api/v1/settings/site").is(200).json();
+            for turn in 0.. {
+                if ended.load(Ordering::SeqCst) {
+                    break;
+                }
+                about["tagline"] = format!("Line {turn}").into();
+                admin.send("PUT", "/api/v1/settings/site", &about).is(200);
+                std::thread::sleep(Duration::from_millis(5));
+            }
+        });
         let readers: Vec<_> = (0..3)
             .map(|first| {
                 let (reader, over) = (world.reader(), &over);
@@ -88,7 +102,6 @@ fn tide(world: &World, publishes: u32) {
             promised.store(turn, Ordering::SeqCst);
             PAGES.iter().for_each(|path| look(&reader, path));
         }
-        over.store(true, Ordering::SeqCst);
     });
 }
 
