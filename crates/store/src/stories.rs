@@ -5,7 +5,7 @@ use story::{Fields, Status};
 
 use crate::db::Write;
 use crate::driver::{Row, Tx};
-use crate::{Micros, Result, Tag, names, sql};
+use crate::{Micros, Result, Sql, Tag, names, sql};
 
 /// Where a story stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,7 +149,8 @@ pub fn set_status(
     Ok(())
 }
 
-/// Shows `revision` to readers: points the story at it and puts the story into the lists that it belongs to.
+/// Shows `revision` to readers: points the story at it and puts the story into the lists that it belongs to. A
+/// list that it stays in, at its place, is not touched: the pages that show it there have read the story itself.
 ///
 /// # Errors
 /// Of the database.
@@ -161,30 +162,92 @@ pub fn show(
     published: Micros,
     updated: Option<Micros>,
 ) -> Result<()> {
-    leave_lists(tx, before)?;
     let (number, now) = (before.number, tx.now);
-    tx.run(
-        sql!(
-            "UPDATE stories SET status = 'live', live = $2, section = $3, published = $4, updated = $5, \
-             scheduled = NULL, embargo = NULL, withdrawn = NULL, notice = NULL, changed = $6 WHERE number = $1"
-        ),
-        &[number.into(), revision.into(), fields.section.as_deref().into(), published.into(), updated.into(), now.into()],
-    )?;
-    for topic in names::topics_of(tx, &fields.topics)? {
-        tx.run(
-            sql!("INSERT INTO live_topics (topic, published, story) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"),
-            &[(&topic).into(), published.into(), number.into()],
-        )?;
-        tx.touch(Tag::Topic(topic));
+    let stays = before.status == Status::Live && before.published == Some(published);
+    let section = fields.section.as_deref();
+    if !stays {
+        leave_lists(tx, before)?;
+    } else if before.section.as_deref() != section {
+        touch_section(tx, number, before.section.as_deref(), published)?;
     }
-    for author in fields.bylines.iter().filter_map(|b| b.author.clone()) {
+    if stays && before.section.as_deref() == section {
+        // None of the columns that lists are sorted by: their indexes stay as they are.
         tx.run(
-            sql!("INSERT INTO live_authors (author, published, story) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"),
-            &[(&author).into(), published.into(), number.into()],
+            sql!(
+                "UPDATE stories SET live = $2, updated = $3, scheduled = NULL, embargo = NULL, changed = $4 \
+                 WHERE number = $1"
+            ),
+            &[number.into(), revision.into(), updated.into(), now.into()],
         )?;
-        tx.touch(Tag::Author(author));
+        tx.touch(Tag::Story(number));
+    } else {
+        tx.run(
+            sql!(
+                "UPDATE stories SET status = 'live', live = $2, section = $3, published = $4, updated = $5, \
+                 scheduled = NULL, embargo = NULL, withdrawn = NULL, notice = NULL, changed = $6 WHERE number = $1"
+            ),
+            &[number.into(), revision.into(), section.into(), published.into(), updated.into(), now.into()],
+        )?;
+        if !stays {
+            tx.touch(Tag::Newest);
+        }
+        tx.touch(Tag::Story(number));
+        touch_section(tx, number, section, published)?;
     }
-    touch_lists(tx, number, fields.section.as_deref(), published)?;
+    let topics = names::topics_of(tx, &fields.topics)?;
+    let mut authors: Vec<String> = fields
+        .bylines
+        .iter()
+        .filter_map(|b| b.author.clone())
+        .collect();
+    authors.sort();
+    authors.dedup();
+    relist(tx, &TOPICS, number, published, &topics)?;
+    relist(tx, &AUTHORS, number, published, &authors)
+}
+
+/// The table of a kind of list that a story can be in several of.
+struct Lists {
+    of_story: Sql,
+    enter: Sql,
+    leave: Sql,
+    tag: fn(String) -> Tag,
+}
+
+static TOPICS: Lists = Lists {
+    of_story: sql!("SELECT topic FROM live_topics WHERE story = $1"),
+    enter: sql!("INSERT INTO live_topics (topic, published, story) VALUES ($1, $2, $3)"),
+    leave: sql!("DELETE FROM live_topics WHERE topic = $1 AND published = $2 AND story = $3"),
+    tag: Tag::Topic,
+};
+static AUTHORS: Lists = Lists {
+    of_story: sql!("SELECT author FROM live_authors WHERE story = $1"),
+    enter: sql!("INSERT INTO live_authors (author, published, story) VALUES ($1, $2, $3)"),
+    leave: sql!("DELETE FROM live_authors WHERE author = $1 AND published = $2 AND story = $3"),
+    tag: Tag::Author,
+};
+
+/// Puts a story into these lists and no others, and touches those that it enters or leaves.
+fn relist(
+    tx: &mut Write<'_>,
+    lists: &Lists,
+    number: i64,
+    published: Micros,
+    wanted: &[String],
+) -> Result<()> {
+    let there = tx.rows(lists.of_story, &[number.into()], |r| r.get::<String>(0))?;
+    let gone = there
+        .iter()
+        .filter(|name| !wanted.contains(name))
+        .map(|name| (lists.leave, name));
+    let new = wanted
+        .iter()
+        .filter(|name| !there.contains(name))
+        .map(|name| (lists.enter, name));
+    for (statement, name) in gone.chain(new) {
+        tx.run(statement, &[name.into(), published.into(), number.into()])?;
+        tx.touch((lists.tag)(name.clone()));
+    }
     Ok(())
 }
 
@@ -222,7 +285,8 @@ fn leave_lists(tx: &mut Write<'_>, before: &Story) -> Result<()> {
     )? {
         tx.touch(Tag::Author(author));
     }
-    touch_lists(
+    tx.touch(Tag::Newest);
+    touch_section(
         tx,
         number,
         before.section.as_deref(),
@@ -230,16 +294,14 @@ fn leave_lists(tx: &mut Write<'_>, before: &Story) -> Result<()> {
     )
 }
 
-/// Touches the lists of everything and of the section; and, where the story is not the newest of its section,
-/// the pages that list what came before them.
-fn touch_lists(
+/// Touches the list of a section; and, where the story is not the newest there, the pages that list what came
+/// before them.
+fn touch_section(
     tx: &mut Write<'_>,
     number: i64,
     section: Option<&str>,
     published: Micros,
 ) -> Result<()> {
-    tx.touch(Tag::Story(number));
-    tx.touch(Tag::Newest);
     let Some(section) = section else {
         return Ok(());
     };

@@ -234,27 +234,7 @@ fn every_page_that_can_be_reached_is_well_formed_and_loads_nothing_from_elsewher
         .act(gone, "withdraw", &json!({ "notice": "Wrong." }))
         .is(200);
     let reader = world.reader();
-    let mut waiting = vec!["/".to_owned()];
-    let mut met = BTreeSet::from(["/".to_owned()]);
-    while let Some(path) = waiting.pop() {
-        let answer = reader.get(&path).is(200);
-        if !answer.header("content-type").starts_with("text/html") {
-            continue;
-        }
-        let tags = html::safe(&path, &answer.text());
-        let links = tags
-            .iter()
-            .filter(|tag| tag.name == "a")
-            .filter_map(|tag| tag.get("href"));
-        let own = links
-            .filter(|link| link.starts_with('/'))
-            .map(|link| link.split('#').next().unwrap().to_owned());
-        for link in own.chain(html::fetched(&tags)) {
-            if met.insert(link.clone()) {
-                waiting.push(link);
-            }
-        }
-    }
+    let met = every_page(&world);
     for page in ["/trust", "/corrections", ADDRESS] {
         assert!(met.contains(page), "no link leads to {page}");
     }
@@ -266,6 +246,101 @@ fn every_page_that_can_be_reached_is_well_formed_and_loads_nothing_from_elsewher
     ] {
         html::safe(path, &reader.get(path).is(status).text());
     }
+}
+
+/// Follows every link of the site from its front; answers with all that was met.
+fn every_page(world: &World) -> BTreeSet<String> {
+    let mut waiting = vec!["/".to_owned()];
+    let mut met = BTreeSet::from(["/".to_owned()]);
+    while let Some(path) = waiting.pop() {
+        let answer = world.reader().get(&path);
+        assert_eq!(answer.status, 200, "{path}");
+        if !answer.header("content-type").starts_with("text/html") {
+            continue;
+        }
+        let tags = html::safe(&path, &answer.text());
+        for picture in tags.iter().filter(|tag| tag.name == "img") {
+            for name in ["alt", "width", "height"] {
+                assert!(
+                    picture.get(name).is_some(),
+                    "{path}: a picture without {name}"
+                );
+            }
+        }
+        let links = tags.iter().filter(|tag| tag.name == "a");
+        let own = links
+            .filter_map(|tag| tag.get("href"))
+            .filter(|link| link.starts_with('/'));
+        let own = own.map(|link| link.split('#').next().unwrap().to_owned());
+        for link in own.chain(html::fetched(&tags)) {
+            if met.insert(link.clone()) {
+                waiting.push(link);
+            }
+        }
+    }
+    met
+}
+
+#[test]
+fn the_demo_is_a_whole_site_with_pictures() {
+    let world = World::demo();
+    let met = every_page(&world);
+    for (kind, least) in [
+        ("/story/", 40),
+        ("/topic/", 10),
+        ("/author/", 4),
+        ("/media/", 40),
+    ] {
+        let count = met.iter().filter(|path| path.starts_with(kind)).count();
+        assert!(count >= least, "{count} of {kind}");
+    }
+    let reader = world.reader();
+    let picture = met.iter().find(|path| path.starts_with("/media/")).unwrap();
+    let whole = reader.get(picture).is(200);
+    assert_eq!(whole.header("content-type"), "image/jpeg");
+    assert!(whole.header("cache-control").contains("immutable"));
+    let part = |range: &str| reader.get_with(picture, &[("range", range)]);
+    let some = part("bytes=10-19").is(206);
+    assert_eq!(some.bytes, whole.bytes[10..20]);
+    assert_eq!(
+        some.header("content-range"),
+        format!("bytes 10-19/{}", whole.bytes.len())
+    );
+    part("bytes=99999999-").is(416);
+    for odd in [
+        "bytes=9-1",
+        "bytes=x",
+        "lines=1-2",
+        "bytes=",
+        "bytes=-",
+        "bytes=0-1,5-6",
+    ] {
+        assert_eq!(part(odd).is(200).bytes, whole.bytes, "{odd}");
+    }
+    let mark = whole.header("etag");
+    assert!(
+        reader
+            .get_with(picture, &[("if-none-match", mark)])
+            .is(304)
+            .bytes
+            .is_empty()
+    );
+    assert!(
+        reader
+            .ask("HEAD", picture, &[], b"")
+            .is(200)
+            .bytes
+            .is_empty()
+    );
+    let (asset, _) = picture.rsplit_once('/').unwrap();
+    for nothing in [
+        format!("{asset}/nothing.jpg"),
+        format!("{asset}/..%2f480.jpg"),
+        "/media/nothing/480.jpg".into(),
+    ] {
+        reader.get(&nothing).is(404);
+    }
+    world.is_whole();
 }
 
 #[test]

@@ -57,6 +57,14 @@ impl World {
         world
     }
 
+    /// The demo newsroom, which has drawn its pictures when this returns.
+    pub(crate) fn demo() -> Self {
+        let mut world = Self::asleep(&[]);
+        let mut command = world.command(&["demo", "--listen", "127.0.0.1:0"]);
+        world.running = Some(Running::start(&mut command));
+        world
+    }
+
     /// A newsroom on PostgreSQL; none where the machine has no server.
     pub(crate) fn postgres() -> Option<Self> {
         Self::postgres_with(&[])
