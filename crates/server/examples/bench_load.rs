@@ -151,7 +151,7 @@ impl Client {
             .map(|(_, rest)| rest.trim_start_matches('"'));
         rest.and_then(|r| r.split(['"', ',', '}']).next())
             .map(str::to_owned)
-            .ok_or_else(|| wrong(&format!("the answer has no {name} {:.300}", body)))
+            .ok_or_else(|| wrong(&format!("the answer has no {name} {body:.300}")))
     }
 }
 
