@@ -318,13 +318,10 @@ mod tests {
 
     #[test]
     fn a_description_ends_between_words() {
-        let story = Doc::of_paragraphs(["Mr Xi, who met\nMr Blinken", "said so."]);
-        assert_eq!(
-            first_words(&story, 200),
-            "Mr Xi, who met Mr Blinken said so."
-        );
-        assert_eq!(first_words(&story, 10), "Mr Xi…");
-        assert_eq!(first_words(&story, 9), "Mr Xi…");
+        let story = Doc::of_paragraphs(["Mr Orr, who met\nMs Vale", "said so."]);
+        assert_eq!(first_words(&story, 200), "Mr Orr, who met Ms Vale said so.");
+        assert_eq!(first_words(&story, 10), "Mr Orr…");
+        assert_eq!(first_words(&story, 9), "Mr Orr…");
         assert_eq!(first_words(&story, 3), "Mr…");
         assert_eq!(first_words(&Doc::of_paragraphs(["Unbreakable"]), 4), "Unb…");
         assert_eq!(

@@ -22,7 +22,7 @@ blue kettle tea
 Listen to this article
 0:00 / 3:18
 1X
-BeyondWords
+VoxVendor
 Audio created using AI assistance
 The old quay at low tide, with the lighthouse behind it. Picture: Harbour Press/Joe Hale
 Why you can trust The Lantern
@@ -117,7 +117,7 @@ fn a_pasted_story_becomes_a_page_with_every_part_in_its_place() {
     for furniture in [
         "blue kettle",
         "1X",
-        "BeyondWords",
+        "VoxVendor",
         "AI assistance",
         "The Lantern",
         "Picture:",

@@ -340,15 +340,15 @@ fn podcasts() {
     .into();
     let show = Promotion {
         url: "/podcast/daily".into(),
-        title: "Sky News Daily".into(),
+        title: "Harbour Daily".into(),
         episodes,
     };
     let around = Around {
         shows: [("daily".to_owned(), show)].into(),
         ..Around::default()
     };
-    let expected = "<aside class=\"podcast\" aria-label=\"Sky News Daily\"><p><a href=\"/podcast/daily\">Click to subscribe to the \
-        <b class=\"show\">Sky News Daily</b> wherever you get your podcasts</a></p>\
+    let expected = "<aside class=\"podcast\" aria-label=\"Harbour Daily\"><p><a href=\"/podcast/daily\">Click to subscribe to the \
+        <b class=\"show\">Harbour Daily</b> wherever you get your podcasts</a></p>\
         <p class=\"episode\"><a href=\"/podcast/daily/1\">First</a></p></aside>\n\
         <aside class=\"podcast\" aria-label=\"The Week\"><p>Subscribe to <b class=\"show\">The Week</b> wherever you get your podcasts</p></aside>";
     assert_eq!(shown(blocks.clone(), &around), expected);

@@ -805,7 +805,6 @@ fn the_seed_page() {
         "../../../shared/seed",
         "../../shared/seed",
         "../shared/seed",
-        "/work/shared/seed",
     ];
     let folder = places
         .iter()
