@@ -72,8 +72,7 @@ settings! {
     request_seconds: u64 = 20;
     /// Most connections at a time.
     max_connections: usize = 8_192;
-    /// Threads that answer; where it is 0, half as many as there are processors, at least one. The other half makes
-    /// pages, keeps the store and runs the system's own network code; more answering threads get in its way.
+    /// Threads that answer; as many as there are processors where it is 0.
     threads: usize = 0;
     /// What is logged: error, warn, info, debug or trace.
     log: String = "info".into();

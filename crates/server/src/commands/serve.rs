@@ -12,16 +12,16 @@ use crate::http::serve::{accept, open};
 use crate::jobs::{self, Stop};
 use crate::routes;
 
-/// Threads that wait for the store, for each thread that answers: a little more than the store has connections.
-const BLOCKING: usize = 6;
+/// Threads that wait for the store: more than it has connections, since some wait for their turn to write.
+const BLOCKING: usize = 12;
 /// How long requests that are under way may take when the program is told to end.
 const GRACE: Duration = Duration::from_secs(3);
 
 /// Serves until told to end.
 pub(super) fn serve(app: Arc<App>) -> Result<(), String> {
     let address = resolve(&app.config.listen)?;
-    let first = open(address).map_err(|e| format!("cannot listen on {address}: {e}"))?;
-    let address = first.local_addr().map_err(|e| e.to_string())?;
+    let socket = open(address).map_err(|e| format!("cannot listen on {address}: {e}"))?;
+    let address = socket.local_addr().map_err(|e| e.to_string())?;
     let app = App::at(app, address);
     let stop = Arc::new(Stop::default());
     let threads = [
@@ -32,7 +32,7 @@ pub(super) fn serve(app: Arc<App>) -> Result<(), String> {
     println!("listening on http://{address}");
     std::io::stdout().flush().ok();
     tracing::info!(address = %address, data = %app.config.data.display(), "serving");
-    run(&app, first, address)?;
+    run(&app, socket)?;
     stop.now();
     app.newsroom.bell.ring();
     for thread in threads {
@@ -41,68 +41,47 @@ pub(super) fn serve(app: Arc<App>) -> Result<(), String> {
     Ok(())
 }
 
-/// Each thread has its own run time and its own socket on the address, so that a connection stays on one thread.
-fn run(app: &Arc<App>, first: std::net::TcpListener, address: SocketAddr) -> Result<(), String> {
+/// Answers until told to end.
+///
+/// Before an answering thread sleeps it gives its turn away once: where all processors are busy, those who wait
+/// for its answers then read them before it looks for more (`docs/adr/0004-answering-threads-yield.md`).
+fn run(app: &Arc<App>, socket: std::net::TcpListener) -> Result<(), String> {
     let count = match app.config.threads {
-        0 => std::thread::available_parallelism().map_or(1, |n| n.get().div_ceil(2)),
+        0 => std::thread::available_parallelism().map_or(2, usize::from),
         n => n,
     };
-    let room = Arc::new(Semaphore::new(app.config.max_connections));
-    let mut sockets = vec![first];
-    for _ in 1..count {
-        sockets.push(open(address).map_err(|e| format!("cannot listen on {address}: {e}"))?);
-    }
-    let (told, _) = tokio::sync::watch::channel(false);
-    let mut threads = Vec::new();
-    for socket in sockets {
-        let (app, room, mut end) = (Arc::clone(app), Arc::clone(&room), told.subscribe());
-        let thread = std::thread::Builder::new()
-            .name("answer".into())
-            .spawn(move || {
-                let runtime = tokio::runtime::Builder::new_current_thread()
-                    .enable_all()
-                    .max_blocking_threads(BLOCKING)
-                    .build();
-                let Ok(runtime) = runtime else { return };
-                runtime.block_on(async {
-                    let Ok(listener) = tokio::net::TcpListener::from_std(socket) else {
-                        return;
-                    };
-                    let table = routes::table(Arc::clone(&app));
-                    tokio::select! {
-                        () = accept(listener, app, table, room) => {}
-                        _ = end.changed() => {}
-                    }
-                    // Requests under way get a moment; the sockets are closed already.
-                    tokio::time::sleep(Duration::from_millis(100)).await;
-                });
-                runtime.shutdown_timeout(GRACE);
-            });
-        threads.push(thread.map_err(|e| format!("no thread to answer on: {e}"))?);
-    }
-    wait_for_the_end()?;
-    told.send(true).ok();
-    for thread in threads {
-        thread.join().ok();
-    }
-    Ok(())
-}
-
-fn wait_for_the_end() -> Result<(), String> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(count)
+        .max_blocking_threads(BLOCKING)
+        .thread_name("answer")
+        .on_thread_park(std::thread::yield_now)
         .enable_all()
         .build()
-        .map_err(|e| e.to_string())?;
-    runtime.block_on(async {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminated = signal(SignalKind::terminate()).map_err(|e| e.to_string())?;
-        tokio::select! {
-            _ = terminated.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
-        }
-        tracing::info!("ending");
+        .map_err(|e| format!("no threads to answer on: {e}"))?;
+    let ended = runtime.block_on(async {
+        let listener = tokio::net::TcpListener::from_std(socket).map_err(|e| e.to_string())?;
+        let table = routes::table(Arc::clone(app));
+        let room = Arc::new(Semaphore::new(app.config.max_connections));
+        let accepting = tokio::spawn(accept(listener, Arc::clone(app), table, room));
+        told_to_end().await?;
+        accepting.abort();
+        // Requests under way get a moment; the socket is closed already.
+        tokio::time::sleep(Duration::from_millis(100)).await;
         Ok(())
-    })
+    });
+    runtime.shutdown_timeout(GRACE);
+    ended
+}
+
+async fn told_to_end() -> Result<(), String> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminated = signal(SignalKind::terminate()).map_err(|e| e.to_string())?;
+    tokio::select! {
+        _ = terminated.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+    tracing::info!("ending");
+    Ok(())
 }
 
 type Threads = Result<std::thread::JoinHandle<()>, String>;
@@ -127,7 +106,11 @@ pub(super) fn work(app: &Arc<App>) -> Result<(), String> {
     let stop = Arc::new(Stop::default());
     let worker = thread("work", app, &stop, |app, stop| jobs::work(app, stop))?;
     println!("doing the jobs of {}", app.config.data.display());
-    wait_for_the_end()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| e.to_string())?;
+    runtime.block_on(told_to_end())?;
     stop.now();
     app.newsroom.bell.ring();
     worker

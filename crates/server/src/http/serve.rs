@@ -28,7 +28,7 @@ type Answered = Response<Either<Full<Bytes>, Body>>;
 /// How many connections wait to be accepted.
 const BACKLOG: i32 = 4_096;
 
-/// Opens the address. Several sockets may share it; the system then shares the connections out among them.
+/// Opens the address.
 ///
 /// # Errors
 /// If the address cannot be used.
@@ -39,7 +39,6 @@ pub fn open(address: SocketAddr) -> std::io::Result<std::net::TcpListener> {
         Some(Protocol::TCP),
     )?;
     socket.set_reuse_address(true)?;
-    socket.set_reuse_port(true)?;
     socket.set_nonblocking(true)?;
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
