@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use crate::app::App;
-use crate::http::serve::{accept, open};
+use crate::http::serve::{accept, open, pause};
 use crate::jobs::{self, Stop};
 use crate::routes;
 
@@ -42,9 +42,6 @@ pub(super) fn serve(app: Arc<App>) -> Result<(), String> {
 }
 
 /// Answers until told to end.
-///
-/// Before an answering thread sleeps it gives its turn away once: where all processors are busy, those who wait
-/// for its answers then read them before it looks for more (`docs/adr/0004-answering-threads-yield.md`).
 fn run(app: &Arc<App>, socket: std::net::TcpListener) -> Result<(), String> {
     let count = match app.config.threads {
         0 => std::thread::available_parallelism().map_or(2, usize::from),
@@ -54,7 +51,7 @@ fn run(app: &Arc<App>, socket: std::net::TcpListener) -> Result<(), String> {
         .worker_threads(count)
         .max_blocking_threads(BLOCKING)
         .thread_name("answer")
-        .on_thread_park(std::thread::yield_now)
+        .on_thread_park(pause)
         .enable_all()
         .build()
         .map_err(|e| format!("no threads to answer on: {e}"))?;

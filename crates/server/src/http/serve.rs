@@ -1,5 +1,6 @@
 //! Connections: accepted, answered from the cache by the shortest way there is, else handed to the routes.
 
+use std::cell::Cell;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -24,6 +25,24 @@ use crate::http::answer::{self, Logged};
 
 /// An answer from memory, or one that a route makes.
 type Answered = Response<Either<Full<Bytes>, Body>>;
+
+thread_local! {
+    /// Answers from memory that this thread has given since it last had nothing to do.
+    static IN_A_ROW: Cell<u32> = const { Cell::new(0) };
+}
+
+/// So many answers in a row are a crowd.
+const CROWD: u32 = 4;
+
+/// Called by an answering thread that has nothing left to do. After a crowd it gives its turn away once: where all
+/// processors are busy, those who wait for its answers then read them before it looks for more
+/// (`docs/adr/0004-answering-threads-yield.md`). After a single answer it does not: the turn would go to whoever
+/// works in the background, for a whole slice.
+pub fn pause() {
+    if IN_A_ROW.take() >= CROWD {
+        std::thread::yield_now();
+    }
+}
 
 /// How many connections wait to be accepted.
 const BACKLOG: i32 = 4_096;
@@ -108,6 +127,7 @@ async fn respond(app: &Arc<App>, routes: &axum::Router, request: Request<Incomin
             .cache
             .get(request.uri().path(), || app.newsroom.clock.now())
     {
+        IN_A_ROW.set(IN_A_ROW.get().saturating_add(1));
         return answer::kept(&page, request.headers()).map(Either::Left);
     }
     slow(app, routes, request).await
