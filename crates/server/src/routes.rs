@@ -103,9 +103,12 @@ impl Turn {
             return Ok(None);
         };
         let number = text.parse::<i64>().ok().filter(|n| *n > 0);
-        number
-            .map(Some)
-            .ok_or_else(|| Problem::new(400, "In the address, before= must be a story's number."))
+        number.map(Some).ok_or_else(|| {
+            Problem::new(
+                400,
+                "In the address, before= must be a number, as it is in the site's own links.",
+            )
+        })
     }
 }
 

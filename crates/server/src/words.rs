@@ -79,20 +79,6 @@ impl Words {
             language: language.to_owned(),
         }
     }
-
-    /// The languages that there are words for.
-    #[must_use]
-    pub fn languages(&self) -> Vec<String> {
-        self.bundles.keys().cloned().collect()
-    }
-
-    /// The names of the words of a language, for the test that compares languages.
-    #[must_use]
-    pub fn has(&self, language: &str, word: &str) -> bool {
-        self.bundles
-            .get(language)
-            .is_some_and(|b| b.has_message(word))
-    }
 }
 
 impl Speech {
@@ -146,5 +132,32 @@ pub fn direction(language: &str) -> &'static str {
             "rtl"
         }
         _ => "ltr",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    /// A word that one language lacks would be said in English in the middle of its page.
+    #[test]
+    fn the_languages_have_the_same_words() {
+        let words = |text: &'static str| -> BTreeSet<&'static str> {
+            text.lines()
+                .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
+                .filter_map(|line| line.split_once(" ="))
+                .map(|(name, _)| name)
+                .collect()
+        };
+        let english = words(include_str!("../../../templates/words/en.ftl"));
+        assert!(english.len() > 60);
+        assert_eq!(
+            english,
+            words(include_str!("../../../templates/words/de.ftl"))
+        );
+        assert_eq!(
+            english,
+            words(include_str!("../../../templates/words/ar.ftl"))
+        );
     }
 }

@@ -133,3 +133,57 @@ pub fn follow(app: &Arc<App>, stop: &Stop) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use store::stories;
+    use story::Status;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::newsroom::{self, Actor, Save};
+
+    #[test]
+    fn a_story_goes_live_when_its_time_comes_and_not_before() {
+        const DAY: i64 = 24 * 3600 * 1_000_000;
+        let data = std::env::temp_dir().join(format!("standfirst-clock-{}", std::process::id()));
+        let app = App::open(Config {
+            data: data.clone(),
+            ..Config::default()
+        })
+        .unwrap();
+        let (desk, actor) = (&app.newsroom, Actor::program("command"));
+        let Value::Object(values) = json!({ "headline": "Tide turns" }) else {
+            unreachable!()
+        };
+        let saved = desk.save(
+            &actor,
+            &Save {
+                number: None,
+                base: None,
+                values: &values,
+                reason: "",
+            },
+        );
+        let number = saved.unwrap().number;
+        let tomorrow = desk.clock.now() + DAY;
+        desk.act(|tx| newsroom::schedule(tx, &actor, number, tomorrow))
+            .unwrap();
+        let status = || {
+            desk.db
+                .read(|tx| stories::by_number(tx, number))
+                .unwrap()
+                .unwrap()
+                .status
+        };
+
+        assert!(!turn(&app).unwrap(), "nothing is due today");
+        assert_eq!(status(), Status::Scheduled);
+        desk.clock.forward(DAY);
+        assert!(turn(&app).unwrap(), "it is due tomorrow");
+        assert_eq!(status(), Status::Live);
+        assert!(!turn(&app).unwrap(), "and only once");
+        std::fs::remove_dir_all(data).ok();
+    }
+}
