@@ -160,3 +160,48 @@ pub fn put(tx: &mut Write<'_>, asset: &Asset) -> Result<()> {
     tx.touch(Tag::Asset(asset.id.clone()));
     Ok(())
 }
+
+/// Says that a story which shows these assets is live. From then on everybody may see them, also those that are
+/// still to be made, such as the sound of a story.
+///
+/// # Errors
+/// Of the database.
+pub fn show(tx: &mut Write<'_>, ids: &[String]) -> Result<()> {
+    let now = tx.now;
+    for id in ids {
+        tx.run(
+            sql!("INSERT INTO shown_assets (asset, shown) VALUES ($1, $2) ON CONFLICT (asset) DO NOTHING"),
+            &[id.into(), now.into()],
+        )?;
+    }
+    Ok(())
+}
+
+/// Whether a story that shows the asset has ever been live.
+///
+/// # Errors
+/// Of the database.
+pub fn is_shown(tx: &mut Tx<'_>, id: &str) -> Result<bool> {
+    let shown = tx.row(
+        sql!("SELECT shown FROM shown_assets WHERE asset = $1"),
+        &[id.into()],
+        |r| r.get::<i64>(0),
+    )?;
+    Ok(shown.is_some())
+}
+
+/// Pictures, films and sounds whose name, caption, credit or description holds some words, the newest first.
+///
+/// # Errors
+/// Of the database.
+pub fn search(tx: &mut Tx<'_>, words: &str, most: i64) -> Result<Vec<Asset>> {
+    let like = crate::cards::like(words);
+    tx.rows(
+        sql!(
+            "SELECT id, kind, status, created, details FROM assets \
+             WHERE LOWER(details) LIKE $1 AND id NOT LIKE 'speech-%' ORDER BY created DESC, id LIMIT $2"
+        ),
+        &[(&like).into(), most.into()],
+        read,
+    )
+}

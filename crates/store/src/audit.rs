@@ -13,7 +13,7 @@ pub struct Entry {
     pub act: String,
     pub story: Option<i64>,
     pub detail: String,
-    /// The way in: `api`, `desk`, `import`, `scheduler`, `command`.
+    /// The way in: `api`, `desk`, `import`, `scheduler`, `command`; for the desk also from which address.
     pub origin: String,
 }
 
@@ -55,15 +55,52 @@ pub fn of_story(tx: &mut Tx<'_>, story: i64) -> Result<Vec<Entry>> {
     tx.rows(
         sql!("SELECT made, actor, act, story, detail, origin FROM audit WHERE story = $1 ORDER BY id DESC"),
         &[story.into()],
-        |r| {
-            Ok(Entry {
-                made: r.get(0)?,
-                actor: r.get(1)?,
-                act: r.get(2)?,
-                story: r.get(3)?,
-                detail: r.get(4)?,
-                origin: r.get(5)?,
-            })
-        },
+        read,
     )
+}
+
+/// Which acts to list; an empty text is any.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Which<'a> {
+    /// Whose.
+    pub actor: &'a str,
+    /// Which verb.
+    pub act: &'a str,
+    /// On which story.
+    pub story: Option<i64>,
+    /// Before the act with this number.
+    pub before: Option<i64>,
+}
+
+/// Acts of the whole newsroom with their numbers, the newest first.
+///
+/// # Errors
+/// Of the database.
+pub fn page(tx: &mut Tx<'_>, which: Which<'_>, most: i64) -> Result<Vec<(i64, Entry)>> {
+    tx.rows(
+        sql!(
+            "SELECT made, actor, act, story, detail, origin, id FROM audit \
+             WHERE id < $1 AND ($2 = '' OR actor = $2) AND ($3 = '' OR act = $3) AND (story = $4 OR $4 = 0) \
+             ORDER BY id DESC LIMIT $5"
+        ),
+        &[
+            which.before.unwrap_or(i64::MAX).into(),
+            which.actor.into(),
+            which.act.into(),
+            which.story.unwrap_or(0).into(),
+            most.into(),
+        ],
+        |r| Ok((r.get(6)?, read(r)?)),
+    )
+}
+
+fn read(r: &crate::Row<'_>) -> Result<Entry> {
+    Ok(Entry {
+        made: r.get(0)?,
+        actor: r.get(1)?,
+        act: r.get(2)?,
+        story: r.get(3)?,
+        detail: r.get(4)?,
+        origin: r.get(5)?,
+    })
 }

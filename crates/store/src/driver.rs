@@ -41,6 +41,8 @@ pub enum Value<'a> {
     Int(i64),
     /// A text.
     Text(&'a str),
+    /// Bytes that are no text.
+    Bytes(&'a [u8]),
 }
 
 /// The values of a statement, in the order of their numbers.
@@ -70,6 +72,12 @@ impl<'a> From<&'a String> for Value<'a> {
     }
 }
 
+impl<'a> From<&'a [u8]> for Value<'a> {
+    fn from(b: &'a [u8]) -> Self {
+        Self::Bytes(b)
+    }
+}
+
 impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
     fn from(o: Option<T>) -> Self {
         o.map_or(Self::Null, Into::into)
@@ -83,6 +91,7 @@ impl rusqlite::ToSql for Value<'_> {
             Self::Null => ValueRef::Null,
             Self::Int(n) => ValueRef::Integer(*n),
             Self::Text(s) => ValueRef::Text(s.as_bytes()),
+            Self::Bytes(b) => ValueRef::Blob(b),
         }))
     }
 }
@@ -97,11 +106,12 @@ impl ToSql for Value<'_> {
             Self::Null => Ok(IsNull::Yes),
             Self::Int(n) => n.to_sql(ty, out),
             Self::Text(s) => s.to_sql(ty, out),
+            Self::Bytes(b) => b.to_sql(ty, out),
         }
     }
 
     fn accepts(ty: &Type) -> bool {
-        <i64 as ToSql>::accepts(ty) || <&str as ToSql>::accepts(ty)
+        <i64 as ToSql>::accepts(ty) || <&str as ToSql>::accepts(ty) || <&[u8] as ToSql>::accepts(ty)
     }
 
     to_sql_checked!();
@@ -137,7 +147,20 @@ macro_rules! column {
     )*};
 }
 
-column!(i64, String, Option<i64>, Option<String>);
+column!(i64, String, Vec<u8>, Option<i64>, Option<String>);
+
+/// The answer of a comparison, which SQLite gives as a number and PostgreSQL as a truth.
+pub(crate) struct Truth(pub(crate) bool);
+
+impl Column for Option<Truth> {
+    fn from_row(row: &Row<'_>, i: usize) -> Result<Self> {
+        let truth = match row {
+            Row::Sqlite(row) => row.get::<_, Option<bool>>(i)?,
+            Row::Postgres(row) => row.try_get::<_, Option<bool>>(i)?,
+        };
+        Ok(truth.map(Truth))
+    }
+}
 
 impl Row<'_> {
     /// Reads column `i`, counted from 0.

@@ -7,6 +7,7 @@
 pub mod assets;
 pub mod audit;
 pub mod blobs;
+pub mod cards;
 pub mod changes;
 pub mod check;
 pub mod corrections;
@@ -18,12 +19,16 @@ pub mod jobs;
 pub mod lists;
 mod migrations;
 pub mod names;
+pub mod notes;
 pub mod revisions;
+pub mod sessions;
 pub mod settings;
+pub mod sign_in;
 pub mod slots;
 pub mod staff;
 pub mod stories;
 mod tag;
+pub mod writing;
 
 pub use changes::Change;
 pub use db::{Address, Db, Write};

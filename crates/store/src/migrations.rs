@@ -1,10 +1,16 @@
 //! The schema and how an older one is brought up to date. Migrations only go forward.
 
 use crate::driver::Tx;
-use crate::{Error, Micros, Result, dialect, sql};
+use crate::{Error, Micros, Result, cards, dialect, sql};
 
 /// In order; the position counted from 1 is the schema's number. One portable text each.
-const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/0001_newsroom.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../migrations/0001_newsroom.sql"),
+    include_str!("../../../migrations/0002_desk.sql"),
+];
+
+/// The migration that made the desk's list, which is filled from the stories that are there.
+const DESK: i64 = 2;
 
 /// Brings the schema up to date in one transaction.
 pub(crate) fn run(tx: &mut Tx<'_>, now: Micros) -> Result<()> {
@@ -28,6 +34,9 @@ fn forward(tx: &mut Tx<'_>, now: Micros) -> Result<()> {
         .filter(|(number, _)| *number > found)
     {
         tx.batch(text)?;
+        if number == DESK {
+            cards::fill(tx)?;
+        }
         tx.run(
             sql!("INSERT INTO migrations (number, made) VALUES ($1, $2)"),
             &[number.into(), now.into()],

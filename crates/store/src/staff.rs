@@ -15,6 +15,10 @@ pub struct Person {
     pub email: String,
     pub name: String,
     pub role: Role,
+    /// What colleagues call them by after an @.
+    pub handle: String,
+    /// When they left.
+    pub gone: Option<Micros>,
 }
 
 /// A program that may use the API.
@@ -56,23 +60,116 @@ pub fn put(tx: &mut Write<'_>, email: &str, name: &str, role: Role) -> Result<i6
     Ok(id.unwrap_or_default())
 }
 
-/// Everybody of the newsroom.
+fn read_person(r: &crate::Row<'_>) -> Result<Person> {
+    let id = r.get(0)?;
+    Ok(Person {
+        id,
+        email: r.get(1)?,
+        name: r.get(2)?,
+        role: r.word(3, || format!("the role of person {id}"))?,
+        handle: r.get(4)?,
+        gone: r.get(5)?,
+    })
+}
+
+/// Everybody of the newsroom, also those who have left.
 ///
 /// # Errors
 /// Of the database.
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Person>> {
     tx.rows(
-        sql!("SELECT id, email, name, role FROM staff ORDER BY id"),
+        sql!("SELECT id, email, name, role, handle, gone FROM staff ORDER BY id"),
         &[],
-        |r| {
-            let id = r.get(0)?;
-            Ok(Person {
-                id,
-                email: r.get(1)?,
-                name: r.get(2)?,
-                role: r.word(3, || format!("the role of person {id}"))?,
-            })
-        },
+        read_person,
+    )
+}
+
+/// Somebody by their number.
+///
+/// # Errors
+/// Of the database.
+pub fn by_id(tx: &mut Tx<'_>, id: i64) -> Result<Option<Person>> {
+    tx.row(
+        sql!("SELECT id, email, name, role, handle, gone FROM staff WHERE id = $1"),
+        &[id.into()],
+        read_person,
+    )
+}
+
+/// Somebody by their mail address, in whatever letters.
+///
+/// # Errors
+/// Of the database.
+pub fn by_email(tx: &mut Tx<'_>, email: &str) -> Result<Option<Person>> {
+    tx.row(
+        sql!("SELECT id, email, name, role, handle, gone FROM staff WHERE LOWER(email) = $1"),
+        &[(&email.trim().to_lowercase()).into()],
+        read_person,
+    )
+}
+
+/// Changes what is known of somebody. Whoever has left has no sessions from then on.
+///
+/// # Errors
+/// Of the database.
+pub fn change(tx: &mut Write<'_>, person: &Person) -> Result<()> {
+    tx.run(
+        sql!("UPDATE staff SET name = $2, role = $3, handle = $4, gone = $5 WHERE id = $1"),
+        &[
+            person.id.into(),
+            (&person.name).into(),
+            person.role.as_str().into(),
+            (&person.handle).into(),
+            person.gone.into(),
+        ],
+    )?;
+    if person.gone.is_some() {
+        crate::sessions::end_others(tx, person.id, None)?;
+    }
+    Ok(())
+}
+
+/// Whom an invitation is for, if it is good: not used, not over, and the person has not left.
+///
+/// # Errors
+/// Of the database.
+pub fn invited(tx: &mut Tx<'_>, secret: &str, now: Micros) -> Result<Option<Person>> {
+    let staff = tx.row(
+        sql!("SELECT staff FROM invitations WHERE hash = $1 AND used IS NULL AND expires > $2"),
+        &[(&hash(secret)).into(), now.into()],
+        |r| r.get::<i64>(0),
+    )?;
+    match staff {
+        Some(id) => Ok(by_id(tx, id)?.filter(|p| p.gone.is_none())),
+        None => Ok(None),
+    }
+}
+
+/// Uses an invitation up, and with it all others of the same person.
+///
+/// # Errors
+/// Of the database.
+pub fn accept(tx: &mut Write<'_>, person: i64) -> Result<()> {
+    let now = tx.now;
+    tx.run(
+        sql!("UPDATE invitations SET used = $2 WHERE staff = $1 AND used IS NULL"),
+        &[person.into(), now.into()],
+    )?;
+    Ok(())
+}
+
+/// Whether somebody has an invitation that is good, and until when.
+///
+/// # Errors
+/// Of the database.
+pub fn waiting(tx: &mut Tx<'_>, person: i64, now: Micros) -> Result<Option<Micros>> {
+    tx.row(
+        sql!(
+            "SELECT expires FROM invitations WHERE staff = $1 AND used IS NULL AND expires > $2 \
+             ORDER BY expires DESC LIMIT 1"
+        ),
+        &[person.into(), now.into()],
+        |r| r.get(0),
     )
 }
 

@@ -5,7 +5,7 @@ use story::{Fields, Status};
 
 use crate::db::Write;
 use crate::driver::{Row, Tx};
-use crate::{Micros, Result, Sql, Tag, names, sql};
+use crate::{Micros, Result, Sql, Tag, assets, cards, names, revisions, sql};
 
 /// Where a story stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,6 +127,18 @@ pub fn set_newest(tx: &mut Write<'_>, number: i64, revision: i64) -> Result<()> 
         sql!("UPDATE stories SET newest = $2, changed = $3 WHERE number = $1"),
         &[number.into(), revision.into(), now.into()],
     )?;
+    cards::put(tx, number, revision)
+}
+
+/// Gives a story to somebody to see to, or to nobody.
+///
+/// # Errors
+/// Of the database.
+pub fn assign(tx: &mut Write<'_>, number: i64, person: Option<i64>) -> Result<()> {
+    tx.run(
+        sql!("UPDATE stories SET assigned = $2 WHERE number = $1"),
+        &[number.into(), person.into()],
+    )?;
     Ok(())
 }
 
@@ -194,6 +206,8 @@ pub fn show(
         tx.touch(Tag::Story(number));
         touch_section(tx, number, section, published)?;
     }
+    let shown = shown_with(tx, number, revision, fields)?;
+    assets::show(tx, &shown)?;
     let topics = names::topics_of(tx, &fields.topics)?;
     let mut authors: Vec<String> = fields
         .bylines
@@ -204,6 +218,14 @@ pub fn show(
     authors.dedup();
     relist(tx, &TOPICS, number, published, &topics)?;
     relist(tx, &AUTHORS, number, published, &authors)
+}
+
+/// The assets that readers see with a story: those that it names, and its sound.
+fn shown_with(tx: &mut Tx<'_>, number: i64, revision: i64, fields: &Fields) -> Result<Vec<String>> {
+    let mut shown = story::html::named(&revisions::body(tx, revision)?).assets;
+    shown.extend(fields.lead.as_ref().and_then(|lead| lead.asset.clone()));
+    shown.push(format!("speech-{number}"));
+    Ok(shown)
 }
 
 /// The table of a kind of list that a story can be in several of.

@@ -4,9 +4,11 @@
 //! text, and the workflow that says who may do what. Everything here is a pure function: no file, no clock,
 //! no network, no database. Reach: every other crate reads these types; this one reads none of theirs.
 
+pub mod compare;
 pub mod doc;
 pub mod fields;
 pub mod html;
+pub mod ready;
 pub mod schema;
 pub mod slug;
 pub mod text;

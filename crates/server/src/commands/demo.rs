@@ -333,6 +333,7 @@ fn curate(tx: &mut Write<'_>, room: &Newsroom, numbers: &Numbers) -> Result<(), 
                 filled.push(Slot {
                     story: *number,
                     until: None,
+                    headline: None,
                 });
             }
         }

@@ -4,6 +4,7 @@
 
 mod changes;
 mod damage;
+mod desk;
 mod jobs;
 mod newsroom;
 mod stories;
@@ -19,6 +20,9 @@ fn a_newsroom_lives_in_the_store() {
         stories::are_written_shown_and_withdrawn(world);
         stories::lists_are_read_page_by_page(world);
         stories::are_corrected_and_curated(world);
+        desk::people_sign_in(world);
+        desk::words_are_kept_as_they_are_written(world);
+        desk::the_list_is_searched(world);
         jobs::run_fail_and_die(world);
         changes::are_followed(world);
         changes::of_eight_hands_at_once_are_in_order(world);

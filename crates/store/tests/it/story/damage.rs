@@ -43,7 +43,7 @@ const ON_BOTH: &[Damage] = &[
      &["story 1: the fields of revision 1 cannot be read: "]),
     ("UPDATE changes SET seq = seq + 1 WHERE seq = (SELECT MAX(seq) FROM changes)", "UPDATE changes SET seq = seq - 1 WHERE seq = (SELECT MAX(seq) FROM changes)",
      &["the change log has "]),
-    ("UPDATE migrations SET number = 0 WHERE number = 1", "UPDATE migrations SET number = 1 WHERE number = 0",
+    ("UPDATE migrations SET number = number - 2", "UPDATE migrations SET number = number + 2",
      &["the database has no schema"]),
 ];
 
@@ -100,6 +100,7 @@ fn a_whole_store(world: &World) {
             &[slots::Slot {
                 story: 1,
                 until: None,
+                headline: None,
             }],
         )
     });

@@ -305,7 +305,11 @@ pub(super) fn are_corrected_and_curated(world: &World) {
         [2, 1]
     );
 
-    let slot = |story, until| Slot { story, until };
+    let slot = |story, until| Slot {
+        story,
+        until,
+        headline: (story == 1).then(|| "Rain at last".to_owned()),
+    };
     let front = [slot(2, None), slot(1, Some(world.now())), slot(2, None)];
     world.write(|tx| slots::put(tx, "front", &front));
     world.write(|tx| slots::put(tx, "section/world", &front[..1]));
