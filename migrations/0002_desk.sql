@@ -37,6 +37,11 @@ CREATE TABLE sign_in_tries (
   place TEXT PRIMARY KEY, failures BIGINT NOT NULL, last BIGINT NOT NULL
 );
 
+-- What lies between two steps of one thing: a passkey's challenge, a password that waits for its code. Good once.
+CREATE TABLE tickets (
+  hash TEXT PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT NULL, expires BIGINT NOT NULL
+);
+
 -- A story as it is being written: a Yjs state that holds everything up to an update, and the updates after it.
 -- revision is the one whose words the state holds. epoch changes if a story has to be begun anew, so that browsers
 -- which kept the old one do not bring it back double.

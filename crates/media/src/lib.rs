@@ -4,3 +4,4 @@
 //! it gives back.
 
 pub mod draw;
+pub mod photo;

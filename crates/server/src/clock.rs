@@ -27,7 +27,7 @@ impl Clock {
     }
 }
 
-/// A secret of 256 random bits in letters and digits that need no escaping anywhere.
+/// So many random bytes.
 ///
 /// # Panics
 /// If the system has no random numbers: then nothing that follows would be safe.
@@ -36,10 +36,16 @@ impl Clock {
     clippy::expect_used,
     reason = "without random numbers no secret may be made"
 )]
-pub fn secret() -> String {
-    let mut bytes = [0_u8; 32];
+pub fn bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0_u8; N];
     getrandom::fill(&mut bytes).expect("the system gives random numbers");
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+    bytes
+}
+
+/// A secret of 256 random bits in letters and digits that need no escaping anywhere.
+#[must_use]
+pub fn secret() -> String {
+    bytes::<32>().iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// A fresh id for an asset: 80 random bits, so that it tells nothing and cannot be guessed.

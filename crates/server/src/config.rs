@@ -72,6 +72,10 @@ settings! {
     request_seconds: u64 = 20;
     /// Most connections at a time.
     max_connections: usize = 8_192;
+    /// How many proxies stand before the program: so many entries at the end of X-Forwarded-For are believed.
+    proxies: usize = 0;
+    /// Most bytes of a picture that the desk takes in.
+    max_upload_bytes: usize = 40 << 20;
     /// Threads that answer; as many as there are processors where it is 0.
     threads: usize = 0;
     /// What is logged: error, warn, info, debug or trace.

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod demo;
+pub mod desk;
 pub mod error;
 pub mod http;
 pub mod jobs;

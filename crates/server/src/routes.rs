@@ -1,4 +1,6 @@
-//! The one table of addresses: what answers where.
+//! The one table of addresses: what answers where. The desk's part is in `routes/desk.rs`.
+
+mod desk;
 
 use std::sync::Arc;
 
@@ -71,6 +73,7 @@ pub fn table(app: Arc<App>) -> Router {
             "/{section}",
             get(|s, h, p, q| list(s, h, p, q, Asked::Section)),
         )
+        .merge(desk::table())
         .fallback(nothing)
         .method_not_allowed_fallback(wrong_method)
         .with_state(app)

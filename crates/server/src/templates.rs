@@ -19,6 +19,11 @@ struct Builtin;
 #[folder = "../../site"]
 struct Statics;
 
+/// The desk's browser code, which the build script has bundled. It is no part of a theme.
+#[derive(RustEmbed)]
+#[folder = "../../desk/dist"]
+struct Desk;
+
 /// All templates, words and static files of the site.
 pub struct Templates {
     environment: Environment<'static>,
@@ -86,6 +91,10 @@ impl Templates {
                     .unwrap_or_default(),
             };
             statics.push(Static::new(&name, bytes));
+        }
+        for name in Desk::iter() {
+            let bytes = Desk::get(&name).map(|f| f.data.into_owned());
+            statics.push(Static::new(&name, bytes.unwrap_or_default()));
         }
         Ok(Self {
             environment,

@@ -282,3 +282,56 @@ pub fn succeeded(tx: &mut Write<'_>, place: &str) -> Result<()> {
     )?;
     Ok(())
 }
+
+/// Keeps what the next step of something needs, until then.
+///
+/// # Errors
+/// Of the database.
+pub fn put_ticket(
+    tx: &mut Write<'_>,
+    secret: &str,
+    kind: &str,
+    value: &str,
+    expires: Micros,
+) -> Result<()> {
+    let now = tx.now;
+    tx.run(
+        sql!("DELETE FROM tickets WHERE expires <= $1"),
+        &[now.into()],
+    )?;
+    tx.run(
+        sql!("INSERT INTO tickets (hash, kind, value, expires) VALUES ($1, $2, $3, $4)"),
+        &[
+            (&staff::hash(secret)).into(),
+            kind.into(),
+            value.into(),
+            expires.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// What a ticket of a kind holds, without using it up.
+///
+/// # Errors
+/// Of the database.
+pub fn ticket(tx: &mut Tx<'_>, secret: &str, kind: &str, now: Micros) -> Result<Option<String>> {
+    tx.row(
+        sql!("SELECT value FROM tickets WHERE hash = $1 AND kind = $2 AND expires > $3"),
+        &[(&staff::hash(secret)).into(), kind.into(), now.into()],
+        |r| r.get(0),
+    )
+}
+
+/// Uses a ticket of a kind up, and answers with what it held.
+///
+/// # Errors
+/// Of the database.
+pub fn take_ticket(tx: &mut Write<'_>, secret: &str, kind: &str) -> Result<Option<String>> {
+    let now = tx.now;
+    tx.row(
+        sql!("DELETE FROM tickets WHERE hash = $1 AND kind = $2 AND expires > $3 RETURNING value"),
+        &[(&staff::hash(secret)).into(), kind.into(), now.into()],
+        |r| r.get(0),
+    )
+}

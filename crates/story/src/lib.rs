@@ -7,6 +7,7 @@
 pub mod compare;
 pub mod doc;
 pub mod fields;
+pub mod house;
 pub mod html;
 pub mod ready;
 pub mod schema;

@@ -40,7 +40,7 @@ pub async fn actor(app: &Arc<App>, headers: &HeaderMap) -> Result<Actor, Problem
     Ok(Actor {
         name: token.name,
         role: token.role,
-        origin: "api",
+        origin: "api".into(),
     })
 }
 

@@ -115,7 +115,7 @@ fn shaped<T: for<'a> Deserialize<'a>>(value: &Value) -> Result<T, Problem> {
 fn put<T: Serialize>(app: &App, actor: &Actor, name: &str, value: &T) -> Result<Value, Problem> {
     app.newsroom.act(|tx| {
         settings::put(tx, name, value)?;
-        audit::note(tx, &actor.name, "setting", None, name, actor.origin)
+        audit::note(tx, &actor.name, "setting", None, name, &actor.origin)
     })?;
     serde_json::to_value(value).map_err(|e| Problem::failed(e.to_string()))
 }

@@ -193,7 +193,7 @@ fn take(tx: &mut Write<'_>, reading: &Reading, section: String, live: bool) -> R
         "import",
         Some(saved.number),
         "text",
-        actor.origin,
+        &actor.origin,
     )?;
     Ok(saved.number)
 }

@@ -2,8 +2,12 @@
 
 use std::cell::Cell;
 use std::convert::Infallible;
-use std::net::SocketAddr;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -15,6 +19,7 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use socket2::{Domain, Protocol, Socket, Type};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tower::ServiceExt as _;
@@ -80,8 +85,8 @@ pub async fn accept(
         let Ok(place) = Arc::clone(&room).acquire_owned().await else {
             return;
         };
-        let stream = match listener.accept().await {
-            Ok((stream, _)) => stream,
+        let (stream, peer) = match listener.accept().await {
+            Ok((stream, peer)) => (stream, peer.ip()),
             Err(e) => {
                 // Out of file descriptors, most likely: wait for some to come back rather than spin.
                 tracing::warn!(error = %e, "a connection could not be accepted");
@@ -91,30 +96,97 @@ pub async fn accept(
         };
         let (app, routes, http) = (Arc::clone(&app), routes.clone(), http.clone());
         tokio::spawn(async move {
-            connection(stream, &app, &routes, &http).await;
+            connection(stream, peer, &app, &routes, &http).await;
             drop(place);
         });
     }
 }
 
+/// From where a request comes: the other end of its connection.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub IpAddr);
+
 async fn connection(
     stream: TcpStream,
+    peer: IpAddr,
     app: &Arc<App>,
     routes: &axum::Router,
     http: &hyper::server::conn::http1::Builder,
 ) {
     stream.set_nodelay(true).ok();
-    let service = service_fn(|request: Request<Incoming>| async move {
+    let begun = Arc::new(AtomicBool::new(false));
+    let stream = Heard {
+        stream,
+        begun: Arc::clone(&begun),
+    };
+    let service = service_fn(|mut request: Request<Incoming>| async move {
+        request.extensions_mut().insert(Peer(peer));
         Ok::<_, Infallible>(respond(app, routes, request).await)
     });
-    let mut served = http.serve_connection(TokioIo::new(stream), service);
-    if let Err(e) = (&mut served).await {
+    // A desk's browser goes on with a WebSocket (RFC 6455).
+    let served = http
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
+    if let Err(e) = served.await {
         // A connection that only rested until its time was over has asked for nothing.
-        let begun = e.is_timeout() && !served.into_parts().read_buf.is_empty();
+        let begun = e.is_timeout() && begun.load(Ordering::Relaxed);
         if e.is_parse() || begun {
             // The library has answered 400, 414 or 431 already, or closed; here it is only told.
             tracing::info!(reason = %e, "refused a request that is no HTTP");
         }
+    }
+}
+
+/// A connection that knows whether something was said on it that has not been answered.
+struct Heard {
+    stream: TcpStream,
+    begun: Arc<AtomicBool>,
+}
+
+impl AsyncRead for Heard {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
+        if buffer.filled().len() > before {
+            self.begun.store(true, Ordering::Relaxed);
+        }
+        read
+    }
+}
+
+impl AsyncWrite for Heard {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.begun.store(false, Ordering::Relaxed);
+        Pin::new(&mut self.stream).poll_write(cx, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        parts: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        self.begun.store(false, Ordering::Relaxed);
+        Pin::new(&mut self.stream).poll_write_vectored(cx, parts)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 }
 

@@ -18,6 +18,7 @@ pub use schedule::{PUBLISH_JOB, schedule};
 pub use step::{approve, return_to_writer, submit};
 pub use withdraw::withdraw;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use store::{Db, Micros, Write, stories};
@@ -35,8 +36,8 @@ pub struct Actor {
     pub name: String,
     /// What they may do.
     pub role: Role,
-    /// `api`, `desk`, `import`, `scheduler`, `command`.
-    pub origin: &'static str,
+    /// `api`, `import`, `scheduler`, `command`; `desk` and the address from which it was used.
+    pub origin: Cow<'static, str>,
 }
 
 impl Actor {
@@ -46,7 +47,7 @@ impl Actor {
         Self {
             name: "standfirst".into(),
             role: Role::Admin,
-            origin,
+            origin: origin.into(),
         }
     }
 }
@@ -196,6 +197,6 @@ fn note(
         act.as_str(),
         Some(number),
         detail,
-        actor.origin,
+        &actor.origin,
     )?)
 }

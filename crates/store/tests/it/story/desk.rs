@@ -92,6 +92,32 @@ pub(super) fn people_sign_in(world: &World) {
     world.write(|tx| sign_in::succeeded(tx, "here"));
     assert_eq!(world.read(|tx| sign_in::failures(tx, "here")), (0, 0));
 
+    world.write(|tx| sign_in::put_ticket(tx, "slip", "code", "7", now + SECOND));
+    assert_eq!(
+        world
+            .read(|tx| sign_in::ticket(tx, "slip", "code", now))
+            .as_deref(),
+        Some("7")
+    );
+    assert_eq!(
+        world.read(|tx| sign_in::ticket(tx, "slip", "code", now + SECOND)),
+        None
+    );
+    assert_eq!(
+        world.write(|tx| sign_in::take_ticket(tx, "slip", "passkey")),
+        None
+    );
+    assert_eq!(
+        world
+            .write(|tx| sign_in::take_ticket(tx, "slip", "code"))
+            .as_deref(),
+        Some("7")
+    );
+    assert_eq!(
+        world.write(|tx| sign_in::take_ticket(tx, "slip", "code")),
+        None
+    );
+
     sessions_begin_and_end(world, person);
 }
 

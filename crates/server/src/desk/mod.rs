@@ -1,0 +1,12 @@
+//! The desk: one screen a file. Reporters and editors sign in, write together, check, publish, correct.
+//!
+//! Every address is answered by a function that gets a [`visit::Visit`]; which role an address takes stands in the
+//! table of addresses. Reach: the newsroom's verbs, the rooms where stories are written together, the store.
+
+pub mod invitation;
+pub mod me;
+pub mod passkey;
+pub mod proof;
+pub mod screen;
+pub mod sign_in;
+pub mod visit;

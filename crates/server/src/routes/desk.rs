@@ -1,0 +1,53 @@
+//! The addresses of the desk, each with who may use it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+use story::Role;
+
+use crate::app::App;
+use crate::desk::visit::{Door, at, of};
+use crate::desk::{invitation, me, passkey, sign_in};
+
+/// Anybody who is of the staff, whatever their role.
+const ANY: Door = Door::Staff(Role::Reader);
+
+/// The table.
+pub(super) fn table() -> Router<Arc<App>> {
+    Router::new()
+        .route(
+            "/desk/sign-in",
+            get(at(Door::Open, sign_in::show)).post(at(Door::Open, sign_in::answer)),
+        )
+        .route("/desk/sign-out", post(at(Door::Open, sign_in::out)))
+        .route(
+            "/desk/invitation/{secret}",
+            get(of(Door::Open, invitation::show)).post(of(Door::Open, invitation::answer)),
+        )
+        .route("/desk/passkey/begin", post(at(Door::Open, passkey::begin)))
+        .route(
+            "/desk/passkey/finish",
+            post(at(Door::Open, passkey::finish)),
+        )
+        .route("/desk/passkey/ask", post(at(Door::Open, passkey::ask)))
+        .route(
+            "/desk/passkey/answer",
+            post(at(Door::Open, passkey::answer)),
+        )
+        .route("/desk/me", get(at(ANY, me::show)).post(at(ANY, me::change)))
+        .route("/desk/me/codes/{ticket}", get(of(ANY, invitation::codes)))
+        .route(
+            "/desk/me/passkey/{id}/remove",
+            post(of(ANY, me::drop_passkey)),
+        )
+        .route("/desk/me/password", post(at(ANY, me::password)))
+        .route("/desk/me/totp", post(at(ANY, me::totp)))
+        .route("/desk/me/totp/remove", post(at(ANY, me::drop_totp)))
+        .route("/desk/me/recovery", post(at(ANY, me::recovery)))
+        .route("/desk/me/session/{id}/end", post(of(ANY, me::end)))
+        .route(
+            "/desk/me/sessions/end-others",
+            post(at(ANY, me::end_others)),
+        )
+}

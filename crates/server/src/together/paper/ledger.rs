@@ -1,0 +1,401 @@
+//! A shadow of the document's structure: which units belong to which element, how deep, under which key.
+//!
+//! The library applies an update struct by struct, has no way back, and keeps what lacks its dependencies for later.
+//! So each update is first placed in this ledger, which refuses it as a whole or knows that it fits. Units that
+//! stand together take one entry, so a story is some hundred entries and a keystroke costs a look-up.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap, HashMap};
+
+use story::schema::{MAX_DEPTH, NodeRule, SCHEMA};
+
+use super::wire::{Content, Id, Parent, Parsed, Struct};
+use super::{BODY, FIELDS, MAP, PaperError, TEXTS, mark_of};
+
+/// As deep as a story goes: the text inside a node is one deeper than the node, here and there.
+const DEEPEST: u16 = MAX_DEPTH as u16;
+/// Clients that may ever have written in one document.
+const MAX_CLIENTS: usize = 4_096;
+/// Units that may ever have been written, deleted ones among them.
+const MAX_UNITS: u64 = 1 << 25;
+
+/// Stands for a parent that is gone for good.
+const GONE: u32 = u32::MAX;
+/// Stands for no key.
+const NO_KEY: u32 = u32::MAX;
+
+/// Something that holds units.
+#[derive(Debug, Clone, Copy)]
+struct Holder {
+    shape: Shape,
+    depth: u16,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Shape {
+    Body,
+    /// A node; without a rule where an older schema knew it.
+    Element(Option<&'static NodeRule>),
+    /// The words of a node, with marks.
+    Rich,
+    /// The words of a field.
+    Plain,
+    Fields,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    Units,
+    Deleted,
+    Holder(u32),
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    end: u32,
+    holder: u32,
+    key: u32,
+    holds: Holds,
+}
+
+/// The shadow.
+#[derive(Debug)]
+pub(super) struct Ledger {
+    holders: Vec<Holder>,
+    keys: Vec<Box<str>>,
+    clients: HashMap<u64, Vec<Run>>,
+    units: u64,
+}
+
+/// What has to be undone when an update turns out not to fit.
+struct Undo {
+    holders: usize,
+    keys: usize,
+    units: u64,
+    /// Client, number of runs, end of the last.
+    clients: Vec<(u64, usize, u32)>,
+}
+
+impl Ledger {
+    /// A ledger of the empty document, whose roots come first.
+    pub(super) fn new() -> Self {
+        let root = |shape| Holder { shape, depth: 0 };
+        let mut holders = vec![root(Shape::Body), root(Shape::Fields)];
+        holders.extend(TEXTS.iter().map(|_| root(Shape::Plain)));
+        Self {
+            holders,
+            keys: Vec::new(),
+            clients: HashMap::new(),
+            units: 0,
+        }
+    }
+
+    /// Enters an update: all of it, or on an error nothing. `strict` also asks that the schema knows every name and
+    /// that nodes stand where it lets them; what is in the store already may be older than the schema.
+    pub(super) fn enter(&mut self, update: &Parsed<'_>, strict: bool) -> Result<(), PaperError> {
+        let mut undo = Undo {
+            holders: self.holders.len(),
+            keys: self.keys.len(),
+            units: self.units,
+            clients: Vec::with_capacity(update.clients.len()),
+        };
+        for (client, _) in &update.clients {
+            let runs = self.clients.entry(*client).or_default();
+            undo.clients
+                .push((*client, runs.len(), runs.last().map_or(0, |r| r.end)));
+        }
+        let done = if self.clients.len() > MAX_CLIENTS {
+            Err(PaperError::TooLarge("clients"))
+        } else {
+            self.place_all(update, strict)
+        };
+        if done.is_err() {
+            self.undo(undo);
+        }
+        done
+    }
+
+    fn undo(&mut self, undo: Undo) {
+        self.holders.truncate(undo.holders);
+        self.keys.truncate(undo.keys);
+        self.units = undo.units;
+        for (client, len, end) in undo.clients {
+            if len == 0 {
+                self.clients.remove(&client);
+            } else if let Some(runs) = self.clients.get_mut(&client) {
+                runs.truncate(len);
+                if let Some(last) = runs.last_mut() {
+                    last.end = end;
+                }
+            }
+        }
+    }
+
+    /// Goes through each client's structs in order; where one needs another client's that is still to come, that
+    /// client's turn is first. What is left waiting at the end needs something that nobody sent.
+    fn place_all(&mut self, update: &Parsed<'_>, strict: bool) -> Result<(), PaperError> {
+        let numbers: HashMap<u64, usize> = update
+            .clients
+            .iter()
+            .enumerate()
+            .map(|(i, (client, _))| (*client, i))
+            .collect();
+        let mut next = vec![0; update.clients.len()];
+        let mut waiting: Vec<BinaryHeap<Reverse<(u32, usize)>>> = Vec::new();
+        waiting.resize_with(update.clients.len(), BinaryHeap::new);
+        let mut ready: BTreeSet<usize> = (0..update.clients.len()).collect();
+        while let Some(turn) = ready.pop_first() {
+            let (client, structs) = &update.clients[turn];
+            while let Some(one) = structs.get(next[turn]) {
+                if let Some(need) = self.enter_one(*client, one, strict)? {
+                    let other = numbers.get(&need.client).ok_or(PaperError::Missing)?;
+                    waiting[*other].push(Reverse((need.clock, turn)));
+                    break;
+                }
+                next[turn] += 1;
+            }
+            let known = self.known(*client);
+            while let Some(Reverse((clock, other))) = waiting[turn].peek().copied() {
+                if clock >= known {
+                    break;
+                }
+                waiting[turn].pop();
+                ready.insert(other);
+            }
+        }
+        let all = update.clients.iter().zip(&next);
+        if all.into_iter().any(|((_, structs), n)| *n < structs.len()) {
+            return Err(PaperError::Missing);
+        }
+        let known = |id: &super::wire::Deletion| id.end <= self.known(id.client);
+        if update.deletions.iter().all(known) {
+            Ok(())
+        } else {
+            Err(PaperError::Missing)
+        }
+    }
+
+    /// The clock up to which a client's units are known.
+    pub(super) fn known(&self, client: u64) -> u32 {
+        self.clients
+            .get(&client)
+            .and_then(|runs| runs.last())
+            .map_or(0, |run| run.end)
+    }
+
+    fn find(&self, id: Id) -> Option<Run> {
+        let runs = self.clients.get(&id.client)?;
+        let at = runs.partition_point(|run| run.end <= id.clock);
+        runs.get(at).copied()
+    }
+
+    /// Enters one struct, or says which unit has to be entered before.
+    fn enter_one(
+        &mut self,
+        client: u64,
+        one: &Struct<'_>,
+        strict: bool,
+    ) -> Result<Option<Id>, PaperError> {
+        let known = self.known(client);
+        let end = one.clock + one.len;
+        if end <= known {
+            return Ok(None);
+        }
+        if one.clock > known || matches!(one.content, Content::Skip) {
+            return Err(PaperError::Missing);
+        }
+        // Of a struct whose start is known, what is new stands after what is known.
+        let origin = if one.clock < known {
+            let clock = known - 1;
+            Some(Id { client, clock })
+        } else {
+            one.origin
+        };
+        let parent = match one.parent {
+            Parent::Item(id) => Some(id),
+            _ => None,
+        };
+        for need in [origin, one.right, parent].into_iter().flatten() {
+            if need.clock >= self.known(need.client) {
+                if need.client == client {
+                    return Err(PaperError::Missing);
+                }
+                return Ok(Some(need));
+            }
+        }
+        let (holder, key) = self.place(one, origin)?;
+        let holds = self.admit(one, holder, key, strict)?;
+        self.units += u64::from(end - known);
+        if self.units > MAX_UNITS {
+            return Err(PaperError::TooLarge("units"));
+        }
+        let runs = self.clients.entry(client).or_default();
+        match runs.last_mut() {
+            Some(last)
+                if last.holder == holder
+                    && last.key == key
+                    && last.holds == holds
+                    && !matches!(holds, Holds::Holder(_)) =>
+            {
+                last.end = end;
+            }
+            _ => runs.push(Run {
+                end,
+                holder,
+                key,
+                holds,
+            }),
+        }
+        Ok(None)
+    }
+
+    /// Which holder a struct belongs to, and under which key.
+    fn place(&mut self, one: &Struct<'_>, origin: Option<Id>) -> Result<(u32, u32), PaperError> {
+        if matches!(one.content, Content::Gc) {
+            return Ok((GONE, NO_KEY));
+        }
+        if origin.is_some() && origin == one.right {
+            return Err(PaperError::Malformed("one neighbour on both sides"));
+        }
+        let left = origin.and_then(|id| self.find(id));
+        let right = one.right.and_then(|id| self.find(id));
+        match (left, right) {
+            (Some(a), Some(b)) if (a.holder, a.key) != (b.holder, b.key) => {
+                return Err(PaperError::Malformed("neighbours in two places"));
+            }
+            (Some(run), _) | (None, Some(run)) => return Ok((run.holder, run.key)),
+            (None, None) => {}
+        }
+        let holder = match one.parent {
+            Parent::Root(BODY) => 0,
+            Parent::Root(MAP) => 1,
+            Parent::Root(name) => {
+                let at = TEXTS.iter().position(|text| *text == name);
+                at.map(|at| 2 + at as u32).ok_or(PaperError::UnknownRoot)?
+            }
+            Parent::Item(id) => match self.find(id) {
+                Some(Run {
+                    holds: Holds::Holder(holder),
+                    ..
+                }) => holder,
+                // Written by somebody who did not know yet that the element is deleted.
+                Some(run) if run.holds == Holds::Deleted || run.holder == GONE => GONE,
+                _ => return Err(PaperError::Malformed("a parent that holds nothing")),
+            },
+            Parent::Neighbours => return Err(PaperError::Malformed("no place")),
+        };
+        if holder == GONE {
+            return Ok((GONE, NO_KEY));
+        }
+        Ok((holder, one.sub.map_or(NO_KEY, |sub| self.key(sub))))
+    }
+
+    /// The number of a key. There are few: the attributes of the schema and the fields.
+    fn key(&mut self, name: &str) -> u32 {
+        let at = self.keys.iter().position(|key| **key == *name);
+        let at = at.unwrap_or_else(|| {
+            self.keys.push(name.into());
+            self.keys.len() - 1
+        });
+        at as u32
+    }
+
+    /// Whether a struct may stand where it would; what it holds itself.
+    fn admit(
+        &mut self,
+        one: &Struct<'_>,
+        holder: u32,
+        key: u32,
+        strict: bool,
+    ) -> Result<Holds, PaperError> {
+        if holder == GONE {
+            return Ok(Holds::Units);
+        }
+        let Holder { shape, depth } = self.holders[holder as usize];
+        let name = self.keys.get(key as usize).map(|name| &**name);
+        let misplaced = Err(PaperError::Misplaced);
+        match (shape, name, &one.content) {
+            (Shape::Body | Shape::Rich | Shape::Plain, Some(_), _)
+            | (Shape::Fields, None, _)
+            | (_, _, Content::Gc | Content::Skip) => misplaced,
+            (Shape::Fields, Some(key), _) if strict && !FIELDS.contains(&key) => {
+                Err(PaperError::Unknown)
+            }
+            (Shape::Element(Some(rule)), Some(key), _)
+                if strict && !rule.attrs.contains_key(key) =>
+            {
+                Err(PaperError::Unknown)
+            }
+            (_, _, Content::Deleted) => Ok(Holds::Deleted),
+            (Shape::Rich | Shape::Plain, None, Content::Words(_))
+            | (Shape::Fields | Shape::Element(_), Some(_), Content::Plain) => Ok(Holds::Units),
+            (Shape::Rich, None, Content::Format(key, value)) => {
+                if strict {
+                    mark(key, value)?;
+                }
+                Ok(Holds::Units)
+            }
+            (Shape::Body | Shape::Element(_), None, Content::Element(name)) => {
+                let rule = SCHEMA.nodes.get(*name);
+                if strict && rule.is_none() {
+                    return Err(PaperError::Unknown);
+                }
+                if strict && !fits(shape, name) {
+                    return misplaced;
+                }
+                self.hold(Shape::Element(rule), depth)
+            }
+            (Shape::Element(_), None, Content::Text) => {
+                if strict && !fits(shape, "text") {
+                    return misplaced;
+                }
+                self.hold(Shape::Rich, depth)
+            }
+            _ => misplaced,
+        }
+    }
+
+    fn hold(&mut self, shape: Shape, within: u16) -> Result<Holds, PaperError> {
+        let depth = within + 1;
+        if depth > DEEPEST {
+            return Err(PaperError::TooDeep);
+        }
+        self.holders.push(Holder { shape, depth });
+        Ok(Holds::Holder((self.holders.len() - 1) as u32))
+    }
+}
+
+/// Whether a node may stand in a holder.
+fn fits(shape: Shape, name: &str) -> bool {
+    let rule = match shape {
+        Shape::Body => SCHEMA.nodes.get("doc"),
+        Shape::Element(rule) => rule,
+        _ => None,
+    };
+    let group = SCHEMA.nodes.get(name).and_then(|rule| rule.group.as_ref());
+    rule.is_some_and(|rule| {
+        let mut of = rule.content.of.iter();
+        of.any(|of| of == name || Some(of) == group)
+    })
+}
+
+/// Whether a mark is one of the schema's, with attributes that it has.
+fn mark(key: &str, value: &serde_json::Value) -> Result<(), PaperError> {
+    let rule = SCHEMA.marks.get(mark_of(key)).ok_or(PaperError::Unknown)?;
+    if value.is_null() {
+        return Ok(());
+    }
+    let given = value.as_object().ok_or(PaperError::Misplaced)?;
+    let known = given.iter().all(|(name, value)| {
+        rule.attrs.contains_key(name) && !value.is_object() && !value.is_array()
+    });
+    let complete = rule
+        .attrs
+        .iter()
+        .all(|(name, rule)| !rule.required || given.contains_key(name));
+    if known && complete {
+        Ok(())
+    } else {
+        Err(PaperError::Unknown)
+    }
+}

@@ -1,0 +1,94 @@
+// Bundles the desk's browser code: `node build.mjs [--outdir DIR]`. Fails when it grows past what a newsroom on a
+// slow line should wait for.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import { minify } from 'terser'
+
+const LIMIT = 150 * 1024
+
+const here = dirname(fileURLToPath(import.meta.url))
+const { values } = parseArgs({ options: { outdir: { type: 'string', default: join(here, 'dist') } } })
+const outdir = resolve(values.outdir)
+mkdirSync(outdir, { recursive: true })
+
+const common = {
+  absWorkingDir: here,
+  bundle: true,
+  minify: true,
+  target: 'es2022',
+  format: 'esm',
+  legalComments: 'none',
+  logLevel: 'warning',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  define: { 'process.env.NODE_ENV': '"production"' },
+}
+
+// A style sheet that is not there yet is an empty one.
+const absentStyles = {
+  name: 'absent-styles',
+  setup(builder) {
+    builder.onResolve({ filter: /^\.\/.*\.css$/ }, args => {
+      const path = join(args.resolveDir, args.path)
+      return existsSync(path) ? undefined : { path, namespace: 'absent' }
+    })
+    builder.onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: '', loader: 'css' }))
+  },
+}
+
+// Modules of the libraries that weigh more than what they do here: a console in colours, a schema checker that comes
+// along with two lines of DOM, and a hash for marks that overlap themselves, which none of ours does.
+const LIGHT = {
+  'lib0/dom': 'export const doc = document',
+  'lib0/logging': 'export const print = console.log, warn = console.warn; export const [BOLD, UNBOLD, RED, UNCOLOR, ORANGE, GREY, BLUE, GREEN, PURPLE] = []',
+  'lib0/hash/sha256': 'export const digest = () => { throw new Error("no mark of this schema overlaps itself") }',
+}
+const lightModules = {
+  name: 'light-modules',
+  setup(builder) {
+    builder.onResolve({ filter: /^lib0\/(dom|logging|hash\/sha256)$/ }, ({ path }) => ({ path, namespace: 'light' }))
+    builder.onLoad({ filter: /.*/, namespace: 'light' }, ({ path }) => ({ contents: LIGHT[path] }))
+  },
+}
+
+const parts = [
+  { entry: 'src/editor/main.ts', out: 'editor.js' },
+  { entry: 'src/screens/main.ts', out: 'screens.js', optional: true },
+  { entry: 'css/all.css', out: 'desk.css' },
+]
+
+const report = []
+for (const { entry, out, optional } of parts) {
+  const file = join(outdir, out)
+  if (optional && !existsSync(join(here, entry))) {
+    // The pages name the file either way.
+    writeFileSync(file, '')
+    continue
+  }
+  await build({ ...common, entryPoints: [entry], outfile: file, plugins: [absentStyles, lightModules] })
+  if (out.endsWith('.js')) await tighten(file)
+  const bytes = readFileSync(file)
+  report.push({ out, size: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length })
+}
+
+const total = report.reduce((sum, part) => sum + part.gzip, 0)
+for (const { out, size, gzip } of report) console.log(`${out.padEnd(12)} ${kb(size)} minified, ${kb(gzip)} gzip`)
+console.log(`${'together'.padEnd(12)} ${kb(total)} gzip of ${kb(LIMIT)}`)
+if (total > LIMIT) {
+  console.error('The desk has grown past its limit.')
+  process.exit(1)
+}
+
+// A second pass finds what the first leaves: about three in a hundred of what goes over the line.
+async function tighten(file) {
+  const { code } = await minify(readFileSync(file, 'utf8'), { module: true, ecma: 2020, compress: { passes: 2 } })
+  writeFileSync(file, code)
+}
+
+function kb(bytes) {
+  return `${(bytes / 1024).toFixed(1)} KB`
+}

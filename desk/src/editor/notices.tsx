@@ -1,0 +1,43 @@
+// What stops the editor, said in its place or above it.
+import type { Desk } from './desk'
+import type { Stop } from './live'
+
+export function Nothing({ stop }: { stop: Stop }) {
+  return (
+    <div class="editor-nothing">
+      <StopNotice stop={stop} />
+    </div>
+  )
+}
+
+export function StopNotice({ stop }: { stop: Stop }) {
+  return (
+    <div class="notice line" data-kind={stop.code === -1 ? 'warn' : 'error'} role="alert" data-stop={stop.code}>
+      <p>{stop.words}</p>
+      {stop.link
+        ? <a class="button" href={stop.link.href}>{stop.link.label}</a>
+        : <button type="button" class="button" onClick={() => location.reload()}>Reload</button>}
+    </div>
+  )
+}
+
+/** Faults of the stored document, and what this browser cannot do. */
+export function Notices({ desk }: { desk: Desk }) {
+  const { live } = desk
+  const stop = live.stop.value
+  const faults = live.faults.value
+  return (
+    <>
+      {stop && <StopNotice stop={stop} />}
+      {!live.keeps.value && (
+        <p class="notice" data-kind="warn">This browser keeps nothing for this page (a private window, or no room). Without a line to the server your changes last only as long as this tab.</p>
+      )}
+      {faults.length > 0 && (
+        <div class="notice" data-kind="warn" role="status" data-faults>
+          <p>Some of this story cannot be published as it is:</p>
+          <ul>{faults.map(fault => <li key={fault.place + fault.reason}><b>{fault.place}</b> {fault.reason}</li>)}</ul>
+        </div>
+      )}
+    </>
+  )
+}
