@@ -11,13 +11,16 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::newsroom::{Bell, Newsroom};
 use crate::templates::Templates;
+use crate::together::Rooms;
 
 /// Everything that is open.
 pub struct App {
     /// The settings.
     pub config: Config,
     /// The newsroom.
-    pub newsroom: Newsroom,
+    pub newsroom: Arc<Newsroom>,
+    /// The stories that are being written.
+    pub rooms: Rooms,
     /// The files.
     pub blobs: Blobs,
     /// The templates.
@@ -57,14 +60,15 @@ impl App {
             cache.pin(&file.url, fresh);
         }
         let base = config.url.trim_end_matches('/').to_owned();
-        let newsroom = Newsroom {
+        let newsroom = Arc::new(Newsroom {
             db,
             cache,
             clock,
             bell: Bell::default(),
-        };
+        });
         Ok(Arc::new(Self {
             config,
+            rooms: Rooms::new(Arc::clone(&newsroom)),
             newsroom,
             blobs,
             templates,

@@ -83,7 +83,9 @@ impl From<newsroom::Error> for Problem {
                     ..Self::new(422, detail)
                 }
             }
-            newsroom::Error::Refused(Refusal::Role { .. }) => Self::new(403, detail),
+            newsroom::Error::Refused(Refusal::Role { .. }) | newsroom::Error::Forbidden(..) => {
+                Self::new(403, detail)
+            }
             newsroom::Error::Refused(Refusal::Status { .. }) => Self::new(409, detail),
             newsroom::Error::NoStory(_) => Self::new(404, detail),
             newsroom::Error::Stale { newest, kept, .. } => Self {

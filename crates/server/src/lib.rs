@@ -16,6 +16,7 @@ pub mod routes;
 pub mod site;
 pub mod templates;
 pub mod times;
+pub mod together;
 pub mod urls;
 pub mod wire;
 pub mod words;

@@ -71,6 +71,11 @@ pub struct Details {
     pub credit: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub original_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usage_terms: Option<String>,
+    /// When the licence ends; none for ever.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rights_end: Option<Micros>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub renditions: Vec<Rendition>,
 }

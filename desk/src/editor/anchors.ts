@@ -45,6 +45,13 @@ export function decodeAnchor(text: string | null): Anchor | null {
   }
 }
 
+/** Brings a place of the body to the middle of the window, also while the focus is elsewhere. */
+export function reveal(view: EditorView, pos: number): void {
+  const { node } = view.domAtPos(pos)
+  const element = node instanceof Element ? node : node.parentElement
+  element?.scrollIntoView({ block: 'center' })
+}
+
 /** Something shown at a place: a highlight from one anchor to another, or a widget at one. */
 export interface Anchored {
   id: string

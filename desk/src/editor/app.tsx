@@ -21,9 +21,11 @@ export function App({ desk }: { desk: Desk }) {
   useKeys(desk)
   return (
     <div class="editor" data-panel={desk.panel.value ?? undefined}>
-      <Head desk={desk} />
-      <Toolbar desk={desk} />
-      <FindBar desk={desk} />
+      <div class="editor-top">
+        <Head desk={desk} />
+        <Toolbar desk={desk} />
+        <FindBar desk={desk} />
+      </div>
       <div class="desktop">
         <div class="paper">
           <Notices desk={desk} />

@@ -1,5 +1,4 @@
 // The body's view: ProseMirror on the shared document.
-import { dropCursor } from 'prosemirror-dropcursor'
 import { gapCursor } from 'prosemirror-gapcursor'
 import { EditorState, Plugin, type Transaction } from 'prosemirror-state'
 import { Decoration, DecorationSet, EditorView } from 'prosemirror-view'
@@ -8,6 +7,7 @@ import { cardViews } from './cards'
 import { countWords } from './counting'
 import { cursors } from './cursors'
 import type { Desk } from './desk'
+import { dropLine } from './dropline'
 import { finding } from './finding'
 import { keys } from './keys'
 import { houseMarks, noteMarks } from './highlights'
@@ -36,7 +36,7 @@ export function mountBody(desk: Desk, place: HTMLElement): EditorView {
       houseMarks.plugin,
       finding.plugin,
       placeholder(),
-      dropCursor({ class: 'drop-cursor', width: 3, color: false }),
+      dropLine(),
       gapCursor(),
     ],
   })

@@ -1,6 +1,7 @@
 // What is missing before the story can go out, and what the house would write another way.
 import { useEffect, useState } from 'preact/hooks'
 import { TextSelection } from 'prosemirror-state'
+import { reveal } from './anchors'
 import type { Finding, HouseFinding } from './answers'
 import type { Desk, TextName } from './desk'
 import { PANEL } from './desk'
@@ -50,7 +51,8 @@ export function Findings({ desk, findings, onJump }: { desk: Desk; findings: Fin
           <b>{one.level === 'block' ? 'Needed' : 'Consider'}</b> <span>{one.words}</span>
           {one.place && <button type="button" class="button quiet small" aria-label={`Go to: ${one.words}`} onClick={() => {
             onJump?.()
-            jump(desk, one)
+            // Once a dialog over the page is gone.
+            setTimeout(() => jump(desk, one))
           }}>Go</button>}
         </li>
       ))}
@@ -94,7 +96,8 @@ function jumpInBody(desk: Desk, place: string, rule: string): void {
     return pos === null
   })
   at = pos ?? 0
-  view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at + 1))).scrollIntoView())
+  view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at + 1))))
+  reveal(view, at + 1)
   const dom = view.nodeDOM(at) as HTMLElement | null
   const field = [...dom?.querySelectorAll<HTMLElement>('.lacks :is(input, textarea)') ?? []][0]
   if (field) field.focus()
@@ -137,7 +140,8 @@ function show(desk: Desk, one: HouseFinding): void {
   const view = desk.view.peek()
   const place = one.place === 'body' && view ? houseMarks.find(view.state, one.key) : null
   if (view && place) {
-    view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, place.from, place.to)).scrollIntoView())
+    view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, place.from, place.to)))
+    reveal(view, place.from)
     view.focus()
   } else {
     const field = document.querySelector<HTMLTextAreaElement>(`textarea[data-field="${CSS.escape(one.place)}"]`)

@@ -9,8 +9,8 @@ let waiting = 0
 const counted = new WeakMap<Node, number>()
 
 export function countWords(desk: Desk, view: EditorView): void {
-  clearTimeout(waiting)
-  waiting = window.setTimeout(() => {
+  waiting ||= window.setTimeout(() => {
+    waiting = 0
     let sum = 0
     view.state.doc.forEach(block => (sum += wordsIn(block)))
     desk.words.value = sum

@@ -2,6 +2,7 @@
 // text did; in between they move along.
 import { Plugin, PluginKey, TextSelection, type EditorState } from 'prosemirror-state'
 import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view'
+import { reveal } from './anchors'
 
 export interface Query { words: string; matchCase: boolean; wholeWord: boolean }
 export interface Match { from: number; to: number }
@@ -73,7 +74,8 @@ export const finding = {
     if (!matches.length) return
     const next = (current + by + matches.length) % matches.length
     const tr = view.state.tr.setMeta(key, { current: next })
-    view.dispatch(tr.setSelection(TextSelection.create(tr.doc, matches[next].from, matches[next].to)).scrollIntoView())
+    view.dispatch(tr.setSelection(TextSelection.create(tr.doc, matches[next].from, matches[next].to)))
+    reveal(view, matches[next].from)
   },
 
   replace(view: EditorView, by: string): void {

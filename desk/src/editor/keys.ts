@@ -23,6 +23,13 @@ const backToParagraph: Command = (state, dispatch) => {
   return true
 }
 
+// Enter on an empty item leaves its list, one level at a time.
+const leaveItem: Command = (state, dispatch) => {
+  const { $from, empty } = state.selection
+  if (!empty || $from.parent.content.size || $from.depth < 3 || $from.node(-1).type !== nodes.list_item || $from.node(-1).childCount > 1) return false
+  return liftListItem(nodes.list_item)(state, dispatch)
+}
+
 // Backspace never joins a caption to the paragraph before it: an empty card goes, a full one stays.
 const keepCards: Command = (state, dispatch) => {
   const { $from, empty } = state.selection
@@ -59,8 +66,12 @@ export function keys(desk: Desk): Plugin[] {
     'Mod-Shift-9': block('quote'),
     'Alt-ArrowUp': moveBlock(-1),
     'Alt-ArrowDown': moveBlock(1),
+    'Alt-F10': () => {
+      document.querySelector<HTMLElement>('.toolbar [tabindex="0"]')?.focus()
+      return true
+    },
     'Shift-Enter': hardBreak,
-    Enter: chainCommands(splitListItem(nodes.list_item), exitBlock),
+    Enter: chainCommands(leaveItem, splitListItem(nodes.list_item), exitBlock),
     Backspace: chainCommands(backToParagraph, keepCards),
     Tab: chainCommands(walk(1), sinkListItem(nodes.list_item)),
     'Shift-Tab': chainCommands(walk(-1), liftListItem(nodes.list_item)),

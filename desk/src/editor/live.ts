@@ -1,13 +1,13 @@
 // The line to the server: one document, kept in this browser too, and a count of what the server has committed.
 //
-// The server says "of your updates on this connection the first n are on disk". So this side counts what it sends,
-// and a change is saved when the message that carried it is among those n.
+// The server says "of your updates on this connection the first n are on disk". So this side notes how many changes
+// each message carries, and a change is saved when the message that carried it is among those n.
 import { signal, computed, batch } from '@preact/signals'
 import * as Y from 'yjs'
 import * as decoding from 'lib0/decoding'
 import { IndexeddbPersistence } from 'y-indexeddb'
-import { WebsocketProvider } from 'y-websocket'
 import { Awareness } from 'y-protocols/awareness'
+import { Line } from './line'
 import type { Start, StoryState } from './start'
 
 export interface Fault { place: string; reason: string }
@@ -24,7 +24,9 @@ export class Live {
   readonly awareness = new Awareness(this.doc)
   readonly body = this.doc.getXmlFragment('body')
   readonly fields = this.doc.getMap<unknown>('fields')
-  readonly provider: WebsocketProvider
+  readonly line: Line
+  /** Called each time the server's document is here. */
+  onSynced: (() => void) | null = null
   readonly kept: IndexeddbPersistence
 
   readonly connected = signal(false)
@@ -55,101 +57,51 @@ export class Live {
     // The library leaves a failed opening unhandled.
     this.kept._db.catch(() => (this.keeps.value = false))
     this.doc.on('update', (_update: Uint8Array, origin: unknown) => {
-      if (origin === this.provider || origin === this.kept) return
+      if (origin === this.line || origin === this.kept) return
       this.pending.value++
       this.remember()
     })
 
     const host = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}`
-    this.provider = new WebsocketProvider(`${host}/desk/story/${start.story}`, 'live', this.doc, {
-      awareness: this.awareness,
-      params: { schema: String(start.schema), epoch: String(start.epoch) },
-      // Two tabs meet at the server, which is the one that says what is saved.
-      disableBc: true,
-      maxBackoffTime: 5000,
-      WebSocketPolyfill: this.socket(),
-    })
-    this.listen(onState)
-    addEventListener('pagehide', () => this.remember(true))
-    addEventListener('offline', () => this.provider.ws?.close())
-    addEventListener('online', () => {
-      if (!this.stop.value && !this.provider.wsconnected) this.provider.connect()
-    })
-  }
-
-  /** A socket that counts the updates it carries and gives each the changes that were pending when it left. */
-  private socket(): typeof WebSocket {
-    const live = this
-    return class CountedSocket extends WebSocket {
-      private sent: number[] = []
-      private committed = 0
-      private whole = false
-
-      constructor(url: string | URL, protocols?: string | string[]) {
-        super(url, protocols)
-        // Heard before the provider's own handler, which is set later.
-        this.addEventListener('message', event => {
-          const decoder = decoding.createDecoder(new Uint8Array(event.data as ArrayBuffer))
-          if (decoding.readVarUint(decoder) === COMMITTED) this.commit(decoding.readVarUint(decoder))
-        })
-      }
-
-      send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
-        const bytes = data as Uint8Array
-        if (bytes[0] === 0 && (bytes[1] === 1 || bytes[1] === 2)) {
-          // The answer to the server's first question carries all that it lacks, so everything pending leaves with
-          // it. Updates before that answer are part of it and settle nothing by themselves.
-          if (bytes[1] === 1) {
-            this.whole = true
-            this.sent.push(live.pending.peek())
-          } else this.sent.push(this.whole ? 1 : 0)
-        }
-        super.send(data as ArrayBuffer)
-      }
-
-      private commit(count: number): void {
-        let settled = 0
-        for (; this.committed < count && this.sent.length; this.committed++) settled += this.sent.shift() ?? 0
-        batch(() => {
-          live.pending.value = Math.max(0, live.pending.peek() - settled)
-          if (this.whole && settled) live.refused.value = null
-        })
-        live.remember(live.pending.peek() === 0)
-      }
-    }
-  }
-
-  private listen(onState: (state: StoryState) => void): void {
-    const { provider } = this
-    provider.messageHandlers[COMMITTED] = () => {}
-    provider.messageHandlers[REFUSED] = (_encoder, decoder) => {
-      this.refused.value = decoding.readVarString(decoder)
-    }
-    provider.messageHandlers[STATE] = (_encoder, decoder) => onState(JSON.parse(decoding.readVarString(decoder)) as StoryState)
-    provider.messageHandlers[FAULTS] = (_encoder, decoder) => {
-      this.faults.value = (JSON.parse(decoding.readVarString(decoder)) as { faults: Fault[] }).faults
-    }
-    provider.on('sync', synced => {
-      this.connected.value = synced
-      if (synced) this.tried.value = true
-    })
-    provider.on('status', ({ status }) => {
-      if (status === 'disconnected') this.connected.value = false
-    })
-    provider.on('connection-close', () => {
-      batch(() => {
+    // What left on the present connection and is not committed yet: how many changes each message carried.
+    let carried: number[] = []
+    let committed = 0
+    this.line = new Line(`${host}/desk/story/${start.story}/live?schema=${start.schema}&epoch=${start.epoch}`, this.doc, this.awareness, {
+      synced: () => batch(() => {
+        this.connected.value = this.tried.value = true
+        this.onSynced?.()
+      }),
+      lost: () => batch(() => {
+        carried = []
+        committed = 0
         this.connected.value = false
         this.tried.value = true
-      })
+      }),
+      ended: (code, reason) => this.end(stopFor(code, reason)),
+      // The answer to the server's first question takes everything along; what comes after is one change each.
+      sent: whole => carried.push(whole ? this.pending.peek() : 1),
+      own: (kind, decoder) => {
+        if (kind === COMMITTED) {
+          const count = decoding.readVarUint(decoder)
+          let settled = 0
+          for (; committed < count && carried.length; committed++) settled += carried.shift()!
+          batch(() => {
+            this.pending.value = Math.max(0, this.pending.peek() - settled)
+            if (settled) this.refused.value = null
+          })
+          this.remember(this.pending.peek() === 0)
+        } else if (kind === REFUSED) this.refused.value = decoding.readVarString(decoder)
+        else if (kind === STATE) onState(JSON.parse(decoding.readVarString(decoder)) as StoryState)
+        else if (kind === FAULTS) this.faults.value = (JSON.parse(decoding.readVarString(decoder)) as { faults: Fault[] }).faults
+      },
     })
-    provider.on('closed', ({ code, reason }) => this.end(stopFor(code, reason)))
+    addEventListener('pagehide', () => this.remember(true))
   }
 
   /** Ends the connection for good; what is kept in the browser stays. */
   end(stop: Stop): void {
     this.stop.value ??= stop
-    this.provider.shouldConnect = false
-    this.provider.disconnect()
+    this.line.close()
     this.remember(true)
   }
 

@@ -45,7 +45,7 @@ function open(): void {
   })
 
   void live.kept.whenSynced.then(show)
-  live.provider.on('sync', show)
+  live.onSynced = show
   effect(() => {
     const stop = live.stop.value
     if (!stop) return

@@ -1,7 +1,7 @@
 // Notes to colleagues: anchored to words of the story, kept beside the document and never in it.
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { TextSelection } from 'prosemirror-state'
-import { anchorAt, encodeAnchor } from './anchors'
+import { anchorAt, encodeAnchor, reveal } from './anchors'
 import type { FoundPerson, Note } from './answers'
 import type { Desk } from './desk'
 import { noteMarks, showNotes } from './highlights'
@@ -74,7 +74,8 @@ function OneNote({ desk, note }: { desk: Desk; note: Note }) {
     const view = desk.view.peek()
     const place = view && noteMarks.find(view.state, String(note.id))
     if (!view || !place) return setWrong('These words are no longer in the story.')
-    view.dispatch(view.state.tr.setSelection(TextSelection.between(view.state.doc.resolve(place.from), view.state.doc.resolve(place.to))).scrollIntoView())
+    view.dispatch(view.state.tr.setSelection(TextSelection.between(view.state.doc.resolve(place.from), view.state.doc.resolve(place.to))))
+    reveal(view, place.from)
     view.focus()
   }
   return (
@@ -111,8 +112,8 @@ function Compose({ desk, label, button, focus, onSend }: { desk: Desk; label: st
   const [people, setPeople] = useState<FoundPerson[]>([])
   const [active, setActive] = useState(0)
   const [wrong, setWrong] = useState<string | null>(null)
-  const [id] = useState(() => `compose-${Math.floor(performance.now())}`)
-  useEffect(() => {
+  const id = useId()
+  useLayoutEffect(() => {
     if (!focus) return
     box.current?.focus()
     if (desk.dialog.peek() === 'note') desk.dialog.value = null

@@ -14,7 +14,7 @@ export function Panels({ desk }: { desk: Desk }) {
   const before = useRef(open)
   useEffect(() => {
     // Not at the first drawing: the text is where one starts.
-    if (open && before.current !== open) panel.current?.focus({ preventScroll: true })
+    if (open && before.current !== open && !panel.current?.contains(document.activeElement)) panel.current?.focus({ preventScroll: true })
     before.current = open
   }, [open])
   useEffect(() => {

@@ -53,8 +53,8 @@ export function Toolbar({ desk }: { desk: Desk }) {
       { name: 'link', label: 'Link', key: 'K', face: <Icon name="link" />, run: () => (desk.dialog.value = 'link'), on: has('link') },
     ],
     [
-      { name: 'h2', label: 'Heading', face: 'H2', run: block('heading', { level: 2 }), on: at.block === 'h2' },
-      { name: 'h3', label: 'Smaller heading', face: 'H3', run: block('heading', { level: 3 }), on: at.block === 'h3' },
+      { name: 'h2', label: 'Heading H2', face: 'H2', run: block('heading', { level: 2 }), on: at.block === 'h2' },
+      { name: 'h3', label: 'Smaller heading H3', face: 'H3', run: block('heading', { level: 3 }), on: at.block === 'h3' },
       { name: 'quote', label: 'Quote', face: '“', run: block('quote'), on: at.block === 'quote' },
       { name: 'bullets', label: 'List', face: <Icon name="bullets" />, run: list(false), on: at.list === 'bullets' },
       { name: 'numbers', label: 'Numbered list', face: <Icon name="numbers" />, run: list(true), on: at.list === 'numbers' },

@@ -109,7 +109,7 @@ export function Combobox<T>({ label, hideLabel, placeholder, load, onPick, extra
         onBlur={() => setTimeout(() => setOpen(false), 150)}
         onKeyDown={onKeyDown}
       />
-      <ul id={`${id}-list`} role="listbox" aria-label={label} hidden={!shown} class="options">
+      <ul id={`${id}-list`} role="listbox" aria-label="Suggestions" hidden={!shown} class="options">
         {options.map((option, i) => (
           <li
             id={`${id}-${i}`} key={option.key} role="option" aria-selected={i === active}
@@ -136,6 +136,8 @@ export function Dialog({ title, onClose, wide, children }: { title: string; onCl
   useLayoutEffect(() => {
     const back = document.activeElement as HTMLElement | null
     dialog.current?.showModal()
+    // Where one goes on: the first field, or the act; not the button that closes.
+    dialog.current?.querySelector<HTMLElement>('header ~ :is(input, select, textarea, .button), header ~ * :is(input:not([hidden]), select, textarea), header ~ * .button.primary')?.focus()
     return () => {
       // Focus returns to where it was, also where that is the body.
       if (back?.isConnected) back.focus({ preventScroll: true })

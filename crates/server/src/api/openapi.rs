@@ -6,8 +6,10 @@ use serde_json::{Value, json};
 use story::schema::SCHEMA;
 use story::{Act, Fields, Status};
 
-use crate::api::verbs::{EmbargoBody, NoBody, PublishBody, ReturnBody, ScheduleBody, WithdrawBody};
 use crate::http::answer;
+use crate::newsroom::asked::{
+    EmbargoBody, NoBody, PublishBody, ReturnBody, ScheduleBody, WithdrawBody,
+};
 use crate::routes::told;
 use crate::site::making::About;
 use crate::site::view::Policy;

@@ -27,12 +27,14 @@ pub(super) fn serve(app: Arc<App>) -> Result<(), String> {
     let threads = [
         thread("work", &app, &stop, |app, stop| jobs::work(app, stop))?,
         thread("follow", &app, &stop, jobs::follow)?,
+        thread("recover", &app, &stop, |app, _| app.rooms.recover())?,
     ];
     // The first line of the standard output is for whoever started the program and took any free port.
     println!("listening on http://{address}");
     std::io::stdout().flush().ok();
     tracing::info!(address = %address, data = %app.config.data.display(), "serving");
     run(&app, socket)?;
+    app.rooms.end();
     stop.now();
     app.newsroom.bell.ring();
     for thread in threads {

@@ -4,9 +4,13 @@
 //! table of addresses. Reach: the newsroom's verbs, the rooms where stories are written together, the store.
 
 pub mod invitation;
+pub mod live;
 pub mod me;
+pub mod media;
+pub mod notes;
 pub mod passkey;
 pub mod proof;
 pub mod screen;
 pub mod sign_in;
+pub mod story;
 pub mod visit;

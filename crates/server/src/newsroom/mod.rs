@@ -1,13 +1,16 @@
 //! The newsroom's verbs: one a file, each with its permission, its change, its audit and its jobs together, so
 //! that API, importer, scheduler and desk behave alike.
 
+pub mod asked;
 mod embargo;
 mod names;
 mod publish;
+pub mod readiness;
 mod restore;
 mod save;
 mod schedule;
 mod step;
+mod take_in;
 mod withdraw;
 
 pub use embargo::embargo;
@@ -16,6 +19,7 @@ pub use restore::restore;
 pub use save::{Save, Saved, save};
 pub use schedule::{PUBLISH_JOB, schedule};
 pub use step::{approve, return_to_writer, submit};
+pub use take_in::take_in;
 pub use withdraw::withdraw;
 
 use std::borrow::Cow;
@@ -79,6 +83,9 @@ pub enum Error {
         newest: i64,
         kept: i64,
     },
+    /// The role is not enough for something that is done to no story.
+    #[error("it takes {1} to {0}")]
+    Forbidden(&'static str, Role),
     /// A promise to a source stands against it.
     #[error("story {number} is under embargo until {}", times::json(*until))]
     #[expect(missing_docs, reason = "the text names them")]
@@ -170,6 +177,15 @@ impl Newsroom {
             None => Ok(saved),
         }
     }
+}
+
+/// A refusal as a sentence.
+#[must_use]
+pub fn words(refusal: &Refusal) -> String {
+    let text = refusal.to_string();
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
 }
 
 /// A story that is there, and what becomes of it if `actor` may do `act`.

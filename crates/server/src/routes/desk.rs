@@ -2,16 +2,20 @@
 
 use std::sync::Arc;
 
+use ::story::Role;
 use axum::Router;
 use axum::routing::{get, post};
-use story::Role;
 
 use crate::app::App;
 use crate::desk::visit::{Door, at, of};
-use crate::desk::{invitation, me, passkey, sign_in};
+use crate::desk::{invitation, live, me, media, notes, passkey, sign_in, story};
 
 /// Anybody who is of the staff, whatever their role.
 const ANY: Door = Door::Staff(Role::Reader);
+/// Those who may read what is not published.
+const READS: Door = Door::Staff(Role::Moderator);
+/// Those who write. What exactly somebody may do to a story is asked of the workflow by the verbs.
+const WRITES: Door = Door::Staff(Role::Reporter);
 
 /// The table.
 pub(super) fn table() -> Router<Arc<App>> {
@@ -50,4 +54,23 @@ pub(super) fn table() -> Router<Arc<App>> {
             "/desk/me/sessions/end-others",
             post(at(ANY, me::end_others)),
         )
+        .route("/desk/media", post(at(WRITES, media::take_in)))
+        .route("/desk/story/{number}", get(of(READS, story::show)))
+        .route("/desk/story/{number}/live", get(live::connect))
+        .route("/desk/story/{number}/state", get(of(READS, story::state)))
+        .route("/desk/story/{number}/save", post(of(WRITES, story::save)))
+        .route("/desk/story/{number}/checks", get(of(READS, story::checks)))
+        .route(
+            "/desk/story/{number}/house/ignore",
+            post(of(WRITES, story::ignore)),
+        )
+        .route(
+            "/desk/story/{number}/notes",
+            get(of(READS, notes::list)).post(of(READS, notes::write)),
+        )
+        .route(
+            "/desk/story/{number}/notes/{id}/{what}",
+            post(of(READS, notes::act)),
+        )
+        .route("/desk/story/{number}/{verb}", post(of(WRITES, story::act)))
 }

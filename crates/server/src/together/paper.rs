@@ -7,8 +7,8 @@
 //! The document's roots: the XML fragment `body`, laid out as y-prosemirror 1.3 does; the texts `headline`,
 //! `standfirst` and `slugline`; the map `fields` with plain values under [`FIELDS`]. There are no others.
 //!
-//! Everything that comes from outside should go through [`super::deep::Deep`]: depths are bounded before the library
-//! sees the bytes, but the library itself recurses.
+//! Papers live on threads with large stacks ([`super::rooms`]): depths are bounded before the library sees the bytes,
+//! but the library itself recurses.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -23,6 +23,7 @@ mod bring;
 mod canon;
 mod ledger;
 mod read;
+mod rules;
 mod trim;
 mod wire;
 mod write;

@@ -7,10 +7,11 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap, HashMap};
 
-use story::schema::{MAX_DEPTH, NodeRule, SCHEMA};
+use story::schema::{MAX_DEPTH, SCHEMA};
 
+use super::rules::{Shape, fits, mark};
 use super::wire::{Content, Id, Parent, Parsed, Struct};
-use super::{BODY, FIELDS, MAP, PaperError, TEXTS, mark_of};
+use super::{BODY, FIELDS, MAP, PaperError, TEXTS};
 
 /// As deep as a story goes: the text inside a node is one deeper than the node, here and there.
 const DEEPEST: u16 = MAX_DEPTH as u16;
@@ -18,6 +19,11 @@ const DEEPEST: u16 = MAX_DEPTH as u16;
 const MAX_CLIENTS: usize = 4_096;
 /// Units that may ever have been written, deleted ones among them.
 const MAX_UNITS: u64 = 1 << 25;
+
+/// How many structs the library may have to look at for one update: about a second. For each struct that does not go on
+/// where the last one of its client ended it may pass all that stand beside it, so that a hundred kilobytes made for
+/// the purpose would keep it busy for minutes. A long day without a connection comes to a twentieth of this.
+const MAX_WORK: u64 = 20_000_000;
 
 /// Stands for a parent that is gone for good.
 const GONE: u32 = u32::MAX;
@@ -29,18 +35,8 @@ const NO_KEY: u32 = u32::MAX;
 struct Holder {
     shape: Shape,
     depth: u16,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Shape {
-    Body,
-    /// A node; without a rule where an older schema knew it.
-    Element(Option<&'static NodeRule>),
-    /// The words of a node, with marks.
-    Rich,
-    /// The words of a field.
-    Plain,
-    Fields,
+    /// How many structs ever stood in it.
+    structs: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +61,9 @@ pub(super) struct Ledger {
     keys: Vec<Box<str>>,
     clients: HashMap<u64, Vec<Run>>,
     units: u64,
+    /// What the update that is being entered may cost, and the holders that it adds to.
+    work: u64,
+    added: Vec<u32>,
 }
 
 /// What has to be undone when an update turns out not to fit.
@@ -79,7 +78,11 @@ struct Undo {
 impl Ledger {
     /// A ledger of the empty document, whose roots come first.
     pub(super) fn new() -> Self {
-        let root = |shape| Holder { shape, depth: 0 };
+        let root = |shape| Holder {
+            shape,
+            depth: 0,
+            structs: 0,
+        };
         let mut holders = vec![root(Shape::Body), root(Shape::Fields)];
         holders.extend(TEXTS.iter().map(|_| root(Shape::Plain)));
         Self {
@@ -87,6 +90,8 @@ impl Ledger {
             keys: Vec::new(),
             clients: HashMap::new(),
             units: 0,
+            work: 0,
+            added: Vec::new(),
         }
     }
 
@@ -99,6 +104,7 @@ impl Ledger {
             units: self.units,
             clients: Vec::with_capacity(update.clients.len()),
         };
+        (self.work, self.added) = (0, Vec::new());
         for (client, _) in &update.clients {
             let runs = self.clients.entry(*client).or_default();
             undo.clients
@@ -116,6 +122,9 @@ impl Ledger {
     }
 
     fn undo(&mut self, undo: Undo) {
+        for holder in self.added.drain(..) {
+            self.holders[holder as usize].structs -= 1;
+        }
         self.holders.truncate(undo.holders);
         self.keys.truncate(undo.keys);
         self.units = undo.units;
@@ -225,6 +234,15 @@ impl Ledger {
         }
         let (holder, key) = self.place(one, origin)?;
         let holds = self.admit(one, holder, key, strict)?;
+        if let Some(beside) = self.holders.get_mut(holder as usize) {
+            let goes_on = origin.is_some_and(|id| id.client == client && id.clock + 1 == known);
+            self.work += u64::from(if goes_on { 1 } else { beside.structs });
+            beside.structs += 1;
+            self.added.push(holder);
+        }
+        if strict && self.work > MAX_WORK {
+            return Err(PaperError::TooLarge("structs in one place"));
+        }
         self.units += u64::from(end - known);
         if self.units > MAX_UNITS {
             return Err(PaperError::TooLarge("units"));
@@ -311,7 +329,7 @@ impl Ledger {
         if holder == GONE {
             return Ok(Holds::Units);
         }
-        let Holder { shape, depth } = self.holders[holder as usize];
+        let Holder { shape, depth, .. } = self.holders[holder as usize];
         let name = self.keys.get(key as usize).map(|name| &**name);
         let misplaced = Err(PaperError::Misplaced);
         match (shape, name, &one.content) {
@@ -360,42 +378,11 @@ impl Ledger {
         if depth > DEEPEST {
             return Err(PaperError::TooDeep);
         }
-        self.holders.push(Holder { shape, depth });
+        self.holders.push(Holder {
+            shape,
+            depth,
+            structs: 0,
+        });
         Ok(Holds::Holder((self.holders.len() - 1) as u32))
-    }
-}
-
-/// Whether a node may stand in a holder.
-fn fits(shape: Shape, name: &str) -> bool {
-    let rule = match shape {
-        Shape::Body => SCHEMA.nodes.get("doc"),
-        Shape::Element(rule) => rule,
-        _ => None,
-    };
-    let group = SCHEMA.nodes.get(name).and_then(|rule| rule.group.as_ref());
-    rule.is_some_and(|rule| {
-        let mut of = rule.content.of.iter();
-        of.any(|of| of == name || Some(of) == group)
-    })
-}
-
-/// Whether a mark is one of the schema's, with attributes that it has.
-fn mark(key: &str, value: &serde_json::Value) -> Result<(), PaperError> {
-    let rule = SCHEMA.marks.get(mark_of(key)).ok_or(PaperError::Unknown)?;
-    if value.is_null() {
-        return Ok(());
-    }
-    let given = value.as_object().ok_or(PaperError::Misplaced)?;
-    let known = given.iter().all(|(name, value)| {
-        rule.attrs.contains_key(name) && !value.is_object() && !value.is_array()
-    });
-    let complete = rule
-        .attrs
-        .iter()
-        .all(|(name, rule)| !rule.required || given.contains_key(name));
-    if known && complete {
-        Ok(())
-    } else {
-        Err(PaperError::Unknown)
     }
 }

@@ -9,6 +9,7 @@ use super::*;
 mod bringing;
 mod generated;
 mod hostile;
+mod large;
 mod rough;
 mod round;
 mod together;

@@ -1,0 +1,44 @@
+//! Pictures that are dropped into a story.
+
+use serde_json::{Value, json};
+use store::assets::Asset;
+use story::Fault;
+
+use crate::desk::visit::{Outcome, Sent, Visit};
+use crate::error::Problem;
+use crate::http::answer;
+use crate::newsroom::{self, Error};
+
+/// `POST /desk/media`
+pub fn take_in(visit: &Visit) -> Outcome {
+    let Sent::File(name, file) = &visit.sent else {
+        return Err(Error::from(Fault::at(
+            "file",
+            "is missing: send the picture as a form's file",
+        ))
+        .into());
+    };
+    let asset = newsroom::take_in(
+        &visit.app.newsroom,
+        &visit.app.blobs,
+        &visit.actor()?,
+        name,
+        file,
+    );
+    let asset = asset.map_err(|error| match error {
+        Error::Fault(fault) => Problem::new(422, crate::desk::screen::sentence(&fault.reason)),
+        other => other.into(),
+    })?;
+    Ok(answer::json(201, &json_of(&asset)))
+}
+
+/// An asset as the editor knows it.
+#[must_use]
+pub fn json_of(asset: &Asset) -> Value {
+    let details = &asset.details;
+    json!({
+        "id": asset.id, "kind": asset.kind, "width": details.width, "height": details.height,
+        "thumb": format!("/desk/media/{}/thumb", asset.id), "alt": details.alt, "caption": details.caption,
+        "credit": details.credit,
+    })
+}
