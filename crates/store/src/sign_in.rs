@@ -10,7 +10,7 @@ use crate::{Micros, Result, sql, staff};
 pub struct Passkey {
     pub id: i64,
     pub staff: i64,
-    /// The id of the credential in base64url.
+    /// The id of the credential in hexadecimal.
     pub credential: String,
     /// What its owner calls it.
     pub name: String,

@@ -134,7 +134,8 @@ pub fn finish(visit: &Visit) -> Outcome {
     let key = site(visit)?
         .finish_passkey_registration(&sent(visit, "credential")?, &pending)
         .map_err(|e| Problem::new(422, format!("The passkey was not taken: {e}.")))?;
-    let credential = json!(key.cred_id()).as_str().unwrap_or_default().to_owned();
+    let id = key.cred_id().as_slice();
+    let credential: String = id.iter().map(|b| format!("{b:02x}")).collect();
     let text = serde_json::to_string(&key).map_err(|e| Problem::failed(e.to_string()))?;
     let given = visit.text("name");
     let name = if invited || given.is_empty() {
