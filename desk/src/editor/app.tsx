@@ -101,6 +101,7 @@ function Status({ desk }: { desk: Desk }) {
     <>
       <p class="off" role="status" aria-live="polite">{words}</p>
       <p class="off" aria-live="polite" data-say>{desk.say}</p>
+      <p class="told" role="status" data-told>{desk.told}</p>
     </>
   )
 }

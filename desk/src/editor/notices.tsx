@@ -29,6 +29,7 @@ export function Notices({ desk }: { desk: Desk }) {
   return (
     <>
       {stop && <StopNotice stop={stop} />}
+      {desk.state.value.readonly && <p class="notice">You may read this story, but not change it while it stands as it does.</p>}
       {!live.keeps.value && (
         <p class="notice" data-kind="warn">This browser keeps nothing for this page (a private window, or no room). Without a line to the server your changes last only as long as this tab.</p>
       )}
