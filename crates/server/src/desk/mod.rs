@@ -8,6 +8,7 @@ pub mod live;
 pub mod me;
 pub mod media;
 pub mod notes;
+pub mod oidc;
 pub mod passkey;
 pub mod proof;
 pub mod screen;

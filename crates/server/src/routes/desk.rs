@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 
 use crate::app::App;
 use crate::desk::visit::{Door, at, of};
-use crate::desk::{invitation, live, me, media, notes, passkey, sign_in, story};
+use crate::desk::{invitation, live, me, media, notes, oidc, passkey, sign_in, story};
 
 /// Anybody who is of the staff, whatever their role.
 const ANY: Door = Door::Staff(Role::Reader);
@@ -23,6 +23,11 @@ pub(super) fn table() -> Router<Arc<App>> {
         .route(
             "/desk/sign-in",
             get(at(Door::Open, sign_in::show)).post(at(Door::Open, sign_in::answer)),
+        )
+        .route("/desk/sign-in/oidc", get(at(Door::Open, oidc::go)))
+        .route(
+            "/desk/sign-in/oidc/back",
+            get(at(Door::Open, oidc::come_back)),
         )
         .route("/desk/sign-out", post(at(Door::Open, sign_in::out)))
         .route(
