@@ -13,5 +13,6 @@ pub mod passkey;
 pub mod proof;
 pub mod screen;
 pub mod sign_in;
+pub mod stories;
 pub mod story;
 pub mod visit;

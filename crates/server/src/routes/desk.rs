@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 
 use crate::app::App;
 use crate::desk::visit::{Door, at, of};
-use crate::desk::{invitation, live, me, media, notes, oidc, passkey, sign_in, story};
+use crate::desk::{invitation, live, me, media, notes, oidc, passkey, sign_in, stories, story};
 
 /// Anybody who is of the staff, whatever their role.
 const ANY: Door = Door::Staff(Role::Reader);
@@ -58,6 +58,12 @@ pub(super) fn table() -> Router<Arc<App>> {
         .route(
             "/desk/me/sessions/end-others",
             post(at(ANY, me::end_others)),
+        )
+        .route("/desk", get(at(READS, stories::list)))
+        .route("/desk/story", post(at(WRITES, stories::begin)))
+        .route(
+            "/desk/story/{number}/assign",
+            post(of(WRITES, stories::assign)),
         )
         .route("/desk/media", post(at(WRITES, media::take_in)))
         .route("/desk/story/{number}", get(of(READS, story::show)))
