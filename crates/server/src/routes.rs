@@ -1,6 +1,7 @@
 //! The one table of addresses: what answers where. The desk's part is in `routes/desk.rs`.
 
 mod desk;
+mod preview;
 
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ use store::{assets, lists::Before};
 use crate::api;
 use crate::app::App;
 use crate::cache::{CachePolicy, Fresh, Kept, NoPage};
+use crate::desk::visit;
 use crate::error::Problem;
 use crate::http::answer::{self, Answer};
 use crate::http::encode::Effort;
@@ -354,38 +356,51 @@ async fn wrong_method(State(app): Shared, method: Method, uri: Uri) -> Answer {
     .await
 }
 
+/// Pictures, films and sounds. What no live story has shown is there for staff only: a picture under embargo is at no
+/// address that others can open.
 async fn media(
     State(app): Shared,
     headers: HeaderMap,
     Path((asset, name)): Path<(String, String)>,
 ) -> Answer {
-    let reading = Arc::clone(&app);
+    let (reading, asked) = (Arc::clone(&app), headers.clone());
     let found = tokio::task::spawn_blocking(move || {
-        let Some(asset) = reading.newsroom.db.read(|tx| assets::by_id(tx, &asset))? else {
+        let (found, shown) = reading.newsroom.db.read(|tx| {
+            let shown = assets::is_shown(tx, &asset)?;
+            Ok::<_, store::Error>((assets::by_id(tx, &asset)?, shown))
+        })?;
+        let rendition =
+            found.and_then(|a| a.details.renditions.into_iter().find(|r| r.name == name));
+        let Some(rendition) = rendition else {
             return Ok(None);
         };
-        let Some(rendition) = asset
-            .details
-            .renditions
-            .into_iter()
-            .find(|r| r.name == name)
-        else {
+        let staff = || Ok::<_, store::Error>(visit::session_of(&reading, &asked)?.is_some());
+        if !shown && !staff()? {
             return Ok(None);
-        };
+        }
         let key = BlobKey::Rendition {
             hash: rendition.hash.clone(),
         };
         let file = reading.blobs.get(&key)?;
-        Ok::<_, store::Error>(file.map(|file| (file, key, rendition)))
+        Ok::<_, store::Error>(file.map(|file| (file, key, rendition, shown)))
     });
     match found.await {
-        Ok(Ok(Some((file, key, rendition)))) => answer::file(
-            file,
-            &rendition.media_type,
-            key.cache_control(),
-            key.hash(),
-            &headers,
-        ),
+        Ok(Ok(Some((file, key, rendition, shown)))) => {
+            let mut answer = answer::file(
+                file,
+                &rendition.media_type,
+                key.cache_control(),
+                key.hash(),
+                &headers,
+            );
+            if !shown {
+                answer.headers_mut().insert(
+                    "cache-control",
+                    HeaderValue::from_static("private, no-store"),
+                );
+            }
+            answer
+        }
         Ok(Ok(None)) => not_found(&app, &headers, "/media").await,
         Ok(Err(e)) => refuse(&app, "/", &Problem::failed(e.to_string())).await,
         Err(e) => refuse(&app, "/", &Problem::failed(e.to_string())).await,

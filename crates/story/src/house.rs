@@ -45,6 +45,9 @@ pub struct Suggestion {
     /// The child indexes from the document down to the block of text: `[3]` for a paragraph, `[3, 0, 1]` for one in
     /// a list (item, paragraph), `[3, 1]` for a caption in a gallery, `[3, 0, 2]` for a cell (row, cell).
     pub path: Vec<usize>,
+    /// Where that block of text begins in the text of the body's block, whose blocks of text are joined by line breaks.
+    #[serde(skip)]
+    pub start: usize,
     /// Where it begins in the text of that block, in UTF-16 units as editors count; a line break counts 1.
     pub from: usize,
     /// Where it ends.
@@ -95,6 +98,7 @@ pub fn suggest(
             place: text.place,
             block: text.path.first().copied(),
             path: text.path.clone(),
+            start: text.start,
             from,
             to: from + units(found),
             found: found.to_owned(),
@@ -127,6 +131,7 @@ struct Hit {
 struct Text {
     place: &'static str,
     path: Vec<usize>,
+    start: usize,
     /// Line breaks as `\n`.
     text: String,
     /// What somebody else said, in bytes.
@@ -142,6 +147,7 @@ impl Text {
         Self {
             place,
             path: Vec::new(),
+            start: 0,
             quoted: quotes::quoted(&text),
             code: Vec::new(),
             is_title_case: is_title_case(&text),
@@ -191,7 +197,11 @@ fn gather(fields: &Fields, body: &Doc) -> Vec<Text> {
         Text::new("headline", fields.headline.clone()),
         Text::new("standfirst", fields.standfirst.clone()),
     ];
+    let (mut top, mut next) = (None, 0);
     for block in text_blocks(body) {
+        if block.path.first().copied() != top {
+            (top, next) = (block.path.first().copied(), 0);
+        }
         let within = block.path.first().and_then(|at| body.content.get(*at));
         if matches!(within, Some(Block::Code { .. })) {
             continue;
@@ -210,6 +220,8 @@ fn gather(fields: &Fields, body: &Doc) -> Vec<Text> {
             }
         }
         let mut text = Text::new("body", words);
+        text.start = next;
+        next += units(&text.text) + 1;
         text.path = block.path;
         text.code = code;
         // A whole block is never a headline in capitals, but a list of names may look like one.

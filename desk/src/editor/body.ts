@@ -1,7 +1,7 @@
 // The body's view: ProseMirror on the shared document.
 import { EditorState, Plugin, TextSelection, type Transaction } from 'prosemirror-state'
 import { Decoration, DecorationSet, EditorView } from 'prosemirror-view'
-import { initProseMirrorDoc, ySyncPlugin, yUndoPlugin } from 'y-prosemirror'
+import { initProseMirrorDoc, ySyncPlugin, ySyncPluginKey, yUndoPlugin } from 'y-prosemirror'
 import { cardViews } from './cards'
 import { countWords } from './counting'
 import { cursors } from './cursors'
@@ -52,6 +52,8 @@ export function mountBody(desk: Desk, place: HTMLElement): EditorView {
       class: 'body',
     },
     dispatchTransaction(tr: Transaction) {
+      // Buttons and the fields of cards write without asking the view; a stopped desk takes only what comes in.
+      if (tr.docChanged && !desk.editable.peek() && !tr.getMeta(ySyncPluginKey)) return
       view.updateState(view.state.apply(tr))
       desk.tick.value++
       if (tr.docChanged) countWords(desk, view)

@@ -78,7 +78,7 @@ export function slash(desk: Desk): Plugin {
       },
       handleDOMEvents: {
         blur: () => {
-          setTimeout(close, 150)
+          close()
           return false
         },
       },

@@ -107,7 +107,7 @@ export function Combobox<T>({ label, hideLabel, placeholder, load, onPick, extra
           setOpen(true)
         }}
         onFocus={() => setOpen(true)} onClick={() => setOpen(true)}
-        onBlur={() => setTimeout(() => setOpen(false), 150)}
+        onBlur={() => setOpen(false)}
         onKeyDown={onKeyDown}
       />
       <ul id={`${id}-list`} role="listbox" aria-label="Suggestions" hidden={!shown} class="options">

@@ -42,3 +42,26 @@ pub fn json_of(asset: &Asset) -> Value {
         "credit": details.credit,
     })
 }
+
+/// `GET /desk/media/{asset}/thumb`: the smallest picture of an asset.
+pub fn thumb(visit: &Visit, asset: String) -> Outcome {
+    let found = visit
+        .app
+        .newsroom
+        .db
+        .read(|tx| store::assets::by_id(tx, &asset))?;
+    let smallest = found.and_then(|asset| {
+        let renditions = asset.details.renditions.into_iter();
+        renditions
+            .filter(|r| r.media_type.starts_with("image/"))
+            .min_by_key(|r| r.width)
+    });
+    let smallest = smallest.ok_or_else(crate::desk::visit::nothing_here)?;
+    let mut answer = crate::desk::screen::to(&format!("/media/{asset}/{}", smallest.name));
+    // What an asset's smallest picture is does not change.
+    answer.headers_mut().insert(
+        "cache-control",
+        hyper::header::HeaderValue::from_static("private, max-age=3600"),
+    );
+    Ok(answer)
+}

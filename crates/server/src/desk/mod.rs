@@ -15,4 +15,5 @@ pub mod screen;
 pub mod sign_in;
 pub mod stories;
 pub mod story;
+pub mod versions;
 pub mod visit;

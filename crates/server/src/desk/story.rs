@@ -195,6 +195,14 @@ pub fn checks(visit: &Visit, number: i64) -> Outcome {
     ))
 }
 
+/// The place of a finding as the editor goes there: a block of the body by its number.
+fn editor_place(place: &str) -> String {
+    match place.strip_prefix("body/") {
+        Some(path) => format!("body.{}", path.split('/').next().unwrap_or_default()),
+        None => place.to_owned(),
+    }
+}
+
 /// `POST /desk/story/{number}/house/ignore`
 pub fn ignore(visit: &Visit, number: i64) -> Outcome {
     let key = visit.text("key");

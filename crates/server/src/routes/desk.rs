@@ -8,7 +8,9 @@ use axum::routing::{get, post};
 
 use crate::app::App;
 use crate::desk::visit::{Door, at, of};
-use crate::desk::{invitation, live, me, media, notes, oidc, passkey, sign_in, stories, story};
+use crate::desk::{
+    invitation, live, me, media, notes, oidc, passkey, sign_in, stories, story, versions,
+};
 
 /// Anybody who is of the staff, whatever their role.
 const ANY: Door = Door::Staff(Role::Reader);
@@ -83,5 +85,26 @@ pub(super) fn table() -> Router<Arc<App>> {
             "/desk/story/{number}/notes/{id}/{what}",
             post(of(READS, notes::act)),
         )
+        .route(
+            "/desk/story/{number}/versions",
+            get(of(READS, versions::list)),
+        )
+        .route(
+            "/desk/story/{number}/versions/compare",
+            get(of(READS, versions::compare)),
+        )
+        .route(
+            "/desk/story/{number}/versions/{revision}/restore",
+            post(of(WRITES, versions::restore)),
+        )
+        .route(
+            "/desk/story/{number}/preview",
+            get(of(READS, super::preview::story)),
+        )
+        .route(
+            "/desk/story/{number}/preview/page",
+            get(of(READS, super::preview::page)),
+        )
+        .route("/desk/media/{asset}/thumb", get(of(READS, media::thumb)))
         .route("/desk/story/{number}/{verb}", post(of(WRITES, story::act)))
 }

@@ -98,6 +98,33 @@ impl<'a, 'b> Reads<'a, 'b> {
         }
     }
 
+    /// A story as it would be if it went live now: from its newest revision, or from a given one. For the newsroom's
+    /// own eyes; a page made from it must not be kept.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn coming(&self, number: i64, revision: Option<i64>) -> Result<Option<Live>> {
+        let mut tx = self.tx.borrow_mut();
+        let Some(mut story) = stories::by_number(&mut tx, number)? else {
+            return Ok(None);
+        };
+        let found = match revision {
+            Some(revision) => revisions::of_story(&mut tx, number, revision)?,
+            None => revisions::by_id(&mut tx, story.newest)?,
+        };
+        let Some(found) = found else {
+            return Ok(None);
+        };
+        let at = story.scheduled.or(story.embargo).unwrap_or(self.now);
+        story.published.get_or_insert(at);
+        let body = revisions::body(&mut tx, found.id)?;
+        Ok(Some(Live {
+            story,
+            fields: found.fields,
+            body,
+        }))
+    }
+
     /// A live story as a card.
     ///
     /// # Errors

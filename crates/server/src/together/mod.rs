@@ -14,7 +14,7 @@ mod scribe;
 mod state;
 mod wire;
 
-pub use room::{Member, Out};
+pub use room::{Member, Out, values};
 pub use rooms::{Entered, Rooms};
 pub use state::{acts, state};
 

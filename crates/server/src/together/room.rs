@@ -42,8 +42,8 @@ pub struct Member {
     pub send: mpsc::Sender<Out>,
     /// How many changes came by this connection.
     pub(super) heard: u64,
-    /// The clients of Yjs that speak by this connection, with their clocks.
-    pub(super) clients: BTreeMap<u64, u64>,
+    /// The clients of Yjs that speak by this connection, with their clocks and where they are.
+    pub(super) clients: BTreeMap<u64, (u64, String)>,
     /// Whether a change of theirs was refused, so that all must be asked for again.
     pub(super) refused: bool,
 }
@@ -111,7 +111,7 @@ fn values_of(tx: &mut Tx<'_>, story: &Story) -> Result<(i64, Map<String, Value>)
 
 /// Fields and body as the values that verbs and papers take.
 #[must_use]
-pub(super) fn values(fields: &story::Fields, body: &story::Doc) -> Map<String, Value> {
+pub fn values(fields: &story::Fields, body: &story::Doc) -> Map<String, Value> {
     let mut values = match serde_json::to_value(fields) {
         Ok(Value::Object(map)) => map,
         _ => Map::new(),
@@ -222,8 +222,8 @@ impl Room {
             .read(|tx| state(tx, &self.story, member.person.role))?;
         member.say(wire::sync(wire::STEP_1, &self.paper.state_vector()));
         member.say(wire::state(&state));
+        member.say(self.who_is_there(id));
         self.members.insert(id, member);
-        self.broadcast(Some(id), &wire::who_is_there());
         Ok(())
     }
 
@@ -235,7 +235,7 @@ impl Room {
         let gone: Vec<(u64, u64, String)> = member
             .clients
             .iter()
-            .map(|(client, clock)| (*client, clock + 1, "null".to_owned()))
+            .map(|(client, (clock, _))| (*client, clock + 1, "null".to_owned()))
             .collect();
         if !gone.is_empty() {
             self.broadcast(None, &wire::aware(&gone));
@@ -261,7 +261,10 @@ impl Room {
                 Ok(())
             }
             Some(wire::Said::WhoIsThere) => {
-                self.broadcast(Some(id), &wire::who_is_there());
+                // Browsers also ask to hear whether the line is still there: they are answered also when alone.
+                if let Some(member) = self.members.get(&id) {
+                    member.say(self.who_is_there(id));
+                }
                 Ok(())
             }
             None => {
@@ -328,10 +331,22 @@ impl Room {
         Ok(())
     }
 
+    /// Where everybody else is.
+    fn who_is_there(&self, id: u64) -> Vec<u8> {
+        let others = self.members.iter().filter(|(other, _)| **other != id);
+        let states: Vec<(u64, u64, String)> = others
+            .flat_map(|(_, member)| &member.clients)
+            .map(|(client, (clock, state))| (*client, *clock, state.clone()))
+            .collect();
+        wire::aware(&states)
+    }
+
     /// Passes on where somebody is, under the name of their session and no other.
     fn aware(&mut self, id: u64, states: Vec<(u64, u64, String)>) {
         /// A name, a colour and a selection need a few hundred bytes.
         const LONGEST: usize = 4 << 10;
+        /// A window has one client, and for a moment two when its document is opened anew.
+        const CLIENTS: usize = 8;
         let Some(member) = self.members.get(&id) else {
             return;
         };
@@ -361,12 +376,17 @@ impl Room {
             passed.push((client, clock, state.to_string()));
         }
         if let Some(member) = self.members.get_mut(&id) {
-            for (client, clock, _) in &passed {
-                if member.clients.len() < 8 || member.clients.contains_key(client) {
-                    member.clients.insert(*client, *clock);
+            passed.retain(|(client, clock, state)| {
+                if state == "null" {
+                    member.clients.remove(client);
+                    return true;
                 }
-            }
-            passed.retain(|(client, ..)| member.clients.contains_key(client));
+                let room = member.clients.len() < CLIENTS || member.clients.contains_key(client);
+                if room {
+                    member.clients.insert(*client, (*clock, state.clone()));
+                }
+                room
+            });
         }
         if !passed.is_empty() {
             self.broadcast(Some(id), &wire::aware(&passed));

@@ -116,12 +116,6 @@ pub(super) fn aware(states: &[(u64, u64, String)]) -> Vec<u8> {
     message
 }
 
-/// Where is everybody?
-#[must_use]
-pub(super) fn who_is_there() -> Vec<u8> {
-    vec![3]
-}
-
 /// Of the changes that came by this connection the first `count` are on the disk.
 #[must_use]
 pub(super) fn committed(count: u64) -> Vec<u8> {
@@ -168,7 +162,7 @@ mod tests {
         assert_eq!(read(&sync(UPDATE, &[])), Some(Said::Update(&[])));
         let states = vec![(u64::from(u32::MAX), 300, "{\"user\":1}".to_owned())];
         assert_eq!(read(&aware(&states)), Some(Said::Aware(states)));
-        assert_eq!(read(&who_is_there()), Some(Said::WhoIsThere));
+        assert_eq!(read(&[3]), Some(Said::WhoIsThere));
         // The bytes of lib0: 300 is 0xAC 0x02.
         assert_eq!(committed(300), [100, 0xac, 2]);
         assert_eq!(refused("no"), [101, 2, b'n', b'o']);

@@ -1,0 +1,70 @@
+//! A story as its page will be, before anybody but the newsroom sees it. The desk says who may look; the page is made
+//! by what makes it for readers; nothing of it is kept.
+
+use hyper::header::{self, HeaderValue};
+use serde_json::json;
+
+use crate::desk::screen;
+use crate::desk::story::head;
+use crate::desk::visit::{Outcome, Visit};
+use crate::error::Problem;
+use crate::http::answer::{self, Answer};
+use crate::site::making::Making;
+use crate::site::page::Page as _;
+use crate::site::reads::Reads;
+use crate::site::story::Story;
+
+/// `GET /desk/story/{number}/preview?width=&revision=`
+pub(super) fn story(visit: &Visit, number: i64) -> Outcome {
+    let head = head(visit, number)?;
+    // What is on the screen is what is looked at.
+    visit.app.rooms.save(number, &visit.actor()?, "").ok();
+    let revision = visit.asked("revision").parse::<i64>().ok();
+    let page = match revision {
+        Some(revision) => format!("/desk/story/{number}/preview/page?revision={revision}"),
+        None => format!("/desk/story/{number}/preview/page"),
+    };
+    let context = json!({
+        "title": head["title"],
+        "story": head,
+        "place": null,
+        "width": if visit.asked("width") == "phone" { "phone" } else { "desktop" },
+        "page": page,
+        "here": format!("/desk/story/{number}/preview"),
+        "back": format!("/desk/story/{number}"),
+    });
+    screen::show(visit, "preview", context)
+}
+
+/// `GET /desk/story/{number}/preview/page?revision=`
+pub(super) fn page(visit: &Visit, number: i64) -> Outcome {
+    let app = &visit.app;
+    let revision = visit.asked("revision").parse::<i64>().ok();
+    let html = app.newsroom.db.read(|tx| {
+        let reads = Reads::new(tx, app.newsroom.clock.now());
+        let Some(coming) = reads.coming(number, revision)? else {
+            return Ok(None);
+        };
+        let mut making = Making::begin(&reads, &app.templates, &app.base)?;
+        let page = Story::make(&mut making, coming)?;
+        Ok::<_, store::Error>(Some(page.html(&app.templates)))
+    })?;
+    let html = html.ok_or_else(|| Problem::new(404, format!("There is no story {number}.")))?;
+    Ok(in_frame(html.map_err(Problem::failed)?))
+}
+
+/// A page that only a frame of the desk shows.
+pub(super) fn in_frame(html: String) -> Answer {
+    let mut answer = answer::bytes(200, "text/html; charset=utf-8", "no-store", html);
+    let headers = answer.headers_mut();
+    let csp = headers
+        .get(header::CONTENT_SECURITY_POLICY)
+        .and_then(|v| v.to_str().ok())
+        .map(|csp| csp.replace("frame-ancestors 'none'", "frame-ancestors 'self'"));
+    if let Some(csp) = csp.and_then(|csp| HeaderValue::from_str(&csp).ok()) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, csp);
+    }
+    headers.insert("x-frame-options", HeaderValue::from_static("SAMEORIGIN"));
+    headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
+    answer
+}
