@@ -189,6 +189,22 @@ pub fn checks(visit: &Visit, number: i64) -> Outcome {
             readiness::suggestions(tx, number)?,
         ))
     })?;
+    let findings: Vec<Value> = findings
+        .iter()
+        .map(|f| {
+            let place = editor_place(&f.place);
+            json!({ "rule": f.rule, "level": f.level, "place": place, "words": f.words })
+        })
+        .collect();
+    let house: Vec<Value> = house
+        .iter()
+        .map(|s| {
+            json!({
+                "key": s.key, "place": s.place, "block": s.block, "from": s.start + s.from,
+                "to": s.start + s.to, "found": s.found, "suggestion": s.suggestion, "reason": s.reason,
+            })
+        })
+        .collect();
     Ok(answer::json(
         200,
         &json!({ "findings": findings, "house": house }),
