@@ -7,6 +7,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::app::App;
+use crate::desk::admin;
 use crate::desk::visit::{Door, at, of};
 use crate::desk::{invitation, live, me, media, notes, passkey, sign_in, story};
 
@@ -16,6 +17,8 @@ const ANY: Door = Door::Staff(Role::Reader);
 const READS: Door = Door::Staff(Role::Moderator);
 /// Those who write. What exactly somebody may do to a story is asked of the workflow by the verbs.
 const WRITES: Door = Door::Staff(Role::Reporter);
+/// Those who run the site.
+const RUNS: Door = Door::Staff(Role::Admin);
 
 /// The table.
 pub(super) fn table() -> Router<Arc<App>> {
@@ -73,4 +76,27 @@ pub(super) fn table() -> Router<Arc<App>> {
             post(of(READS, notes::act)),
         )
         .route("/desk/story/{number}/{verb}", post(of(WRITES, story::act)))
+        .merge(administration())
+}
+
+/// The screens of whoever runs the site.
+fn administration() -> Router<Arc<App>> {
+    Router::new()
+        .route("/desk/admin", get(at(RUNS, admin::show)))
+        .route(
+            "/desk/admin/staff",
+            get(at(RUNS, admin::staff::show)).post(at(RUNS, admin::staff::invite)),
+        )
+        .route(
+            "/desk/admin/staff/{id}/{what}",
+            post(of(RUNS, admin::staff::change)),
+        )
+        .route(
+            "/desk/admin/tokens",
+            get(at(RUNS, admin::tokens::show)).post(at(RUNS, admin::tokens::add)),
+        )
+        .route(
+            "/desk/admin/tokens/{id}/revoke",
+            post(of(RUNS, admin::tokens::revoke)),
+        )
 }

@@ -14,6 +14,7 @@ mod arrows;
 mod cache;
 mod commands;
 mod crash;
+mod desk_admin;
 mod hostile;
 mod html;
 mod http;

@@ -187,6 +187,12 @@ fn has_staff_and_tokens(world: &World) {
         .map(|t| t.revoked)
         .collect();
     assert_eq!(revoked, [Some(later), Some(later), None]);
+    let last = world.read(staff::tokens).pop().unwrap();
+    world.write(|tx| staff::used(tx, last.id));
+    let revoke = || world.write(|tx| staff::revoke_one(tx, last.id));
+    assert_eq!((revoke().as_deref(), revoke()), (Some("reader"), None));
+    let last = world.read(staff::tokens).pop().unwrap();
+    assert_eq!((last.used, last.revoked), (Some(later), Some(later)));
 }
 
 fn has_settings(world: &World) {
