@@ -77,12 +77,15 @@ CREATE TABLE house_ignored (
 );
 
 ALTER TABLE stories ADD COLUMN assigned BIGINT;
+CREATE INDEX stories_by_person ON stories (assigned);
+CREATE INDEX stories_by_embargo ON stories (embargo);
 
 -- What the desk's list shows of a story's newest revision, and in small letters
 -- the names and words that its search looks in.
 CREATE TABLE cards (
   story BIGINT PRIMARY KEY REFERENCES stories (number), headline TEXT NOT NULL, slugline TEXT NOT NULL,
-  slug TEXT NOT NULL, section TEXT NOT NULL, people TEXT NOT NULL, names TEXT NOT NULL, words TEXT NOT NULL
+  slug TEXT NOT NULL, section TEXT NOT NULL, people TEXT NOT NULL, names TEXT NOT NULL, words TEXT NOT NULL,
+  language TEXT NOT NULL
 );
 
 -- Assets that a story which went live has shown. Others are for staff only: a picture under embargo is at no address.

@@ -74,6 +74,14 @@ settings! {
     max_connections: usize = 8_192;
     /// How many proxies stand before the program: so many entries at the end of X-Forwarded-For are believed.
     proxies: usize = 0;
+    /// The address of an identity service (OpenID Connect) through which staff may sign in, too; none if empty.
+    oidc_issuer: String = String::new();
+    /// The name of this desk there.
+    oidc_client: String = String::new();
+    /// Its secret there.
+    oidc_secret: String = String::new();
+    /// What the sign-in screen calls the service.
+    oidc_name: String = "your work account".into();
     /// Most bytes of a picture that the desk takes in.
     max_upload_bytes: usize = 40 << 20;
     /// Threads that answer; as many as there are processors where it is 0.

@@ -16,6 +16,7 @@ pub struct Card {
     pub headline: String,
     pub slugline: String,
     pub slug: String,
+    pub language: String,
     pub section: Option<String>,
     /// The names of its bylines, with commas.
     pub people: String,
@@ -37,9 +38,11 @@ pub struct Which<'a> {
     pub status: Option<Status>,
     /// In this section, by its slug.
     pub section: &'a str,
-    /// With somebody's name in the byline, in whatever letters.
-    pub person: &'a str,
-    /// Or given to this person.
+    /// Those under embargo only.
+    pub embargoed: bool,
+    /// Given to somebody, or with their name in the byline.
+    pub person: Option<(i64, &'a str)>,
+    /// Given to this person.
     pub assigned: Option<i64>,
     /// Changed since.
     pub since: Micros,
@@ -68,24 +71,54 @@ pub fn list(tx: &mut Tx<'_>, which: Which<'_>, most: i64) -> Result<Vec<Card>> {
     tx.rows(
         sql!(
             "SELECT s.number, s.status, c.headline, c.slugline, c.slug, c.section, c.people, s.assigned, s.published, \
-             s.scheduled, s.embargo, s.changed, s.live = s.newest FROM stories s JOIN cards c ON c.story = s.number \
+             s.scheduled, s.embargo, s.changed, s.live = s.newest, c.language FROM stories s JOIN cards c ON c.story = s.number \
              WHERE (s.changed, s.number) < ($1, $2) AND ($3 = '' OR s.status = $3) AND ($4 = '' OR c.section = $4) \
-             AND ($5 = '%%' OR c.names LIKE $5) AND (s.assigned = $6 OR $6 = 0) AND s.changed >= $7 \
-             AND ($8 = '%%' OR c.words LIKE $8) ORDER BY s.changed DESC, s.number DESC LIMIT $9"
+             AND (c.names LIKE $5 OR s.assigned = $10) AND (s.assigned = $6 OR $6 = 0) AND s.changed >= $7 \
+             AND ($8 = '%%' OR c.words LIKE $8) AND (s.embargo > $11 OR $11 = 0) ORDER BY s.changed DESC, s.number DESC LIMIT $9"
         ),
         &[
             changed.into(),
             number.into(),
             which.status.map_or("", Status::as_str).into(),
             which.section.into(),
-            (&like(which.person)).into(),
+            (&like(which.person.map_or("", |(_, name)| name))).into(),
             which.assigned.unwrap_or(0).into(),
             which.since.into(),
             (&like(which.words)).into(),
             most.into(),
+            which.person.map_or(0, |(id, _)| id).into(),
+            i64::from(which.embargoed).into(),
         ],
         read,
     )
+}
+
+/// How many stories there are: of each status, under embargo, given to a person, and in all.
+///
+/// # Errors
+/// Of the database.
+pub fn counts(tx: &mut Tx<'_>, person: i64) -> Result<Vec<(String, i64)>> {
+    let by_status = crate::stories::counts(tx)?;
+    let mut counts: Vec<(String, i64)> = Status::ALL
+        .iter()
+        .map(|status| {
+            let n = by_status.iter().find(|(s, _)| s == status.as_str());
+            (status.as_str().to_owned(), n.map_or(0, |(_, n)| *n))
+        })
+        .collect();
+    counts.push(("all".into(), by_status.iter().map(|(_, n)| n).sum()));
+    let of = tx.row(
+        sql!(
+            "SELECT (SELECT COUNT(*) FROM stories WHERE embargo > 0), \
+             (SELECT COUNT(*) FROM stories WHERE assigned = $1)"
+        ),
+        &[person.into()],
+        |r| Ok((r.get::<i64>(0)?, r.get::<i64>(1)?)),
+    )?;
+    let (embargoed, mine) = of.unwrap_or_default();
+    counts.push(("embargoed".into(), embargoed));
+    counts.push(("mine".into(), mine));
+    Ok(counts)
 }
 
 /// One story's line.
@@ -96,7 +129,7 @@ pub fn of(tx: &mut Tx<'_>, number: i64) -> Result<Option<Card>> {
     tx.row(
         sql!(
             "SELECT s.number, s.status, c.headline, c.slugline, c.slug, c.section, c.people, s.assigned, s.published, \
-             s.scheduled, s.embargo, s.changed, s.live = s.newest FROM stories s JOIN cards c ON c.story = s.number \
+             s.scheduled, s.embargo, s.changed, s.live = s.newest, c.language FROM stories s JOIN cards c ON c.story = s.number \
              WHERE s.number = $1"
         ),
         &[number.into()],
@@ -120,6 +153,7 @@ fn read(r: &Row<'_>) -> Result<Card> {
         scheduled: r.get(9)?,
         embargo: r.get(10)?,
         changed: r.get(11)?,
+        language: r.get(13)?,
         is_shown: r
             .get::<Option<crate::driver::Truth>>(12)?
             .is_some_and(|t| t.0),
@@ -149,10 +183,11 @@ fn line(tx: &mut Tx<'_>, number: i64, fields: &Fields) -> Result<()> {
     let words = words.join(" ").to_lowercase();
     tx.run(
         sql!(
-            "INSERT INTO cards (story, headline, slugline, slug, section, people, names, words) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (story) DO UPDATE SET headline = excluded.headline, \
+            "INSERT INTO cards (story, headline, slugline, slug, section, people, names, words, language) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (story) DO UPDATE SET headline = excluded.headline, \
              slugline = excluded.slugline, slug = excluded.slug, section = excluded.section, \
-             people = excluded.people, names = excluded.names, words = excluded.words"
+             people = excluded.people, names = excluded.names, words = excluded.words, \
+             language = excluded.language"
         ),
         &[
             number.into(),
@@ -163,6 +198,7 @@ fn line(tx: &mut Tx<'_>, number: i64, fields: &Fields) -> Result<()> {
             (&people).into(),
             (&people.to_lowercase()).into(),
             (&words).into(),
+            (&fields.language).into(),
         ],
     )?;
     Ok(())

@@ -122,6 +122,26 @@ pub fn open(tx: &mut Tx<'_>, story: i64) -> Result<i64> {
     Ok(open.unwrap_or(0))
 }
 
+/// How many notes are open in each of these stories; those without one are left out.
+///
+/// # Errors
+/// Of the database.
+pub fn open_in(tx: &mut Tx<'_>, stories: &[i64]) -> Result<Vec<(i64, i64)>> {
+    let (Some(first), Some(last)) = (stories.iter().min(), stories.iter().max()) else {
+        return Ok(Vec::new());
+    };
+    let mut counts = tx.rows(
+        sql!(
+            "SELECT story, COUNT(*) FROM notes WHERE story BETWEEN $1 AND $2 AND parent IS NULL \
+             AND resolved IS NULL GROUP BY story"
+        ),
+        &[(*first).into(), (*last).into()],
+        |r| Ok((r.get(0)?, r.get(1)?)),
+    )?;
+    counts.retain(|(story, _)| stories.contains(story));
+    Ok(counts)
+}
+
 /// Ignores a suggestion of the house style for a story.
 ///
 /// # Errors

@@ -31,6 +31,8 @@ pub struct Story {
     pub created: Micros,
     /// Last changed by anyone in any way.
     pub changed: Micros,
+    /// The number of the person who sees to it.
+    pub assigned: Option<i64>,
 }
 
 fn read(r: &Row<'_>) -> Result<Story> {
@@ -49,6 +51,7 @@ fn read(r: &Row<'_>) -> Result<Story> {
         notice: r.get(10)?,
         created: r.get(11)?,
         changed: r.get(12)?,
+        assigned: r.get(13)?,
     })
 }
 
@@ -60,7 +63,7 @@ pub fn by_number(tx: &mut Tx<'_>, number: i64) -> Result<Option<Story>> {
     tx.row(
         sql!(
             "SELECT number, status, newest, live, section, published, updated, scheduled, embargo, withdrawn, notice, \
-             created, changed FROM stories WHERE number = $1"
+             created, changed, assigned FROM stories WHERE number = $1"
         ),
         &[number.into()],
         read,
@@ -82,7 +85,7 @@ pub fn recent(
     tx.rows(
         sql!(
             "SELECT number, status, newest, live, section, published, updated, scheduled, embargo, withdrawn, notice, \
-             created, changed FROM stories WHERE (changed, number) < ($1, $2) AND (status = $3 OR $3 = '') \
+             created, changed, assigned FROM stories WHERE (changed, number) < ($1, $2) AND (status = $3 OR $3 = '') \
              ORDER BY changed DESC, number DESC LIMIT $4"
         ),
         &[changed.into(), number.into(), status.map_or("", Status::as_str).into(), most.into()],

@@ -14,6 +14,9 @@ const MENU = ['save', 'submit', 'approve', 'publish', 'schedule', 'embargo', 're
 const NEXT: Record<string, string[]> = {
   draft: ['submit', 'publish'], in_review: ['approve', 'publish'], ready: ['publish', 'schedule'], scheduled: ['publish'], live: ['publish'], withdrawn: ['restore'],
 }
+const DONE: Record<string, string> = {
+  submit: 'Submitted', approve: 'Approved', return: 'Sent back', publish: 'Published', schedule: 'Scheduled', embargo: 'Embargo set', withdraw: 'Withdrawn', restore: 'Restored',
+}
 /** Acts that ask something first. */
 const ASKING = new Set(['publish', 'return', 'schedule', 'embargo', 'withdraw'])
 
@@ -52,7 +55,7 @@ export function Acts({ desk }: { desk: Desk }) {
 
 async function perform(desk: Desk, act: string, body?: unknown): Promise<void> {
   desk.changed(await desk.answers.post<StoryState>(act, body))
-  desk.announce(`Done: ${NAMES[act]}`)
+  desk.tell(`${DONE[act]}.`)
 }
 
 function Menu({ label, items, onPick }: { label: string; items: { key: string; words: string }[]; onPick: (key: string) => void }) {

@@ -7,7 +7,7 @@ import type { Desk } from './desk'
 import { Dialogs } from './dialogs'
 import { FindBar } from './findbar'
 import { Head } from './head'
-import { Notices } from './notices'
+import { Notices, StopNotice } from './notices'
 import { Panels } from './panels'
 import { directionOf } from './languages'
 import { BlockMenu } from './slash'
@@ -25,6 +25,7 @@ export function App({ desk }: { desk: Desk }) {
         <Head desk={desk} />
         <Toolbar desk={desk} />
         <FindBar desk={desk} />
+        {desk.live.stop.value && <StopNotice stop={desk.live.stop.value} />}
       </div>
       <div class="desktop">
         <div class="paper">
@@ -101,6 +102,7 @@ function Status({ desk }: { desk: Desk }) {
     <>
       <p class="off" role="status" aria-live="polite">{words}</p>
       <p class="off" aria-live="polite" data-say>{desk.say}</p>
+      <p class="told" role="status" data-told>{desk.told}</p>
     </>
   )
 }

@@ -1,6 +1,5 @@
 // The body's view: ProseMirror on the shared document.
-import { gapCursor } from 'prosemirror-gapcursor'
-import { EditorState, Plugin, type Transaction } from 'prosemirror-state'
+import { EditorState, Plugin, TextSelection, type Transaction } from 'prosemirror-state'
 import { Decoration, DecorationSet, EditorView } from 'prosemirror-view'
 import { initProseMirrorDoc, ySyncPlugin, yUndoPlugin } from 'y-prosemirror'
 import { cardViews } from './cards'
@@ -37,7 +36,7 @@ export function mountBody(desk: Desk, place: HTMLElement): EditorView {
       finding.plugin,
       placeholder(),
       dropLine(),
-      gapCursor(),
+      lineAtTheEnd(),
     ],
   })
   const view: EditorView = new EditorView({ mount: place }, {
@@ -70,6 +69,26 @@ export function mountBody(desk: Desk, place: HTMLElement): EditorView {
   })
   countWords(desk, view)
   return view
+}
+
+// A click under a card or a table that ends the story makes the line that is missing there.
+function lineAtTheEnd(): Plugin {
+  return new Plugin({
+    props: {
+      handleDOMEvents: {
+        mousedown(view, event) {
+          const last = view.dom.lastElementChild
+          const { doc } = view.state
+          if (!last || event.target !== view.dom || event.clientY < last.getBoundingClientRect().bottom || doc.lastChild?.type === nodes.paragraph) return false
+          event.preventDefault()
+          const tr = view.state.tr.insert(doc.content.size, nodes.paragraph.create())
+          view.dispatch(tr.setSelection(TextSelection.create(tr.doc, tr.doc.content.size - 1)))
+          view.focus()
+          return true
+        },
+      },
+    },
+  })
 }
 
 // Says what to do on an empty line that holds the cursor, and on an empty body.

@@ -1,11 +1,12 @@
 // What stands above and below the caption of each kind of card.
 import { useComputed } from '@preact/signals'
-import { useEffect, useId, useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { CardHandle } from './cards'
 import { asAddress, providerOf } from './embeds'
 import { StoryPicker } from './stories'
 import { mediaNode } from './uploads'
 import { Line } from './widgets'
+import { useUnique } from './unique'
 
 interface Spec {
   title: string
@@ -116,7 +117,7 @@ function Media({ handle }: { handle: CardHandle }) {
 function Fields({ handle }: { handle: CardHandle }) {
   const node = handle.node.value
   const { fields, title } = specs[node.type.name]
-  const id = useId()
+  const id = useUnique()
   if (!fields.length) return null
   return (
     <div class="block-fields" role="group" aria-label={`${title}: particulars`}>

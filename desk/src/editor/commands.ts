@@ -1,5 +1,5 @@
 // What the keys, the toolbar and the block menu do to the body.
-import { lift, setBlockType, toggleMark, wrapIn } from 'prosemirror-commands'
+import { lift, setBlockType, toggleMark } from 'prosemirror-commands'
 import type { Attrs, MarkType, Node, NodeType, ResolvedPos } from 'prosemirror-model'
 import { liftListItem, wrapInList } from 'prosemirror-schema-list'
 import { NodeSelection, Selection, TextSelection, type Command, type EditorState } from 'prosemirror-state'
@@ -84,7 +84,14 @@ export const exitBlock: Command = (state, dispatch) => {
   return true
 }
 
-export const quote = (name: 'quote' | 'pullquote'): Command => block(name)
+/** A new line before or after the whole block, however deep the cursor stands in it. */
+export const newLine = (before: boolean): Command => (state, dispatch) => {
+  const { $from, $to } = state.selection
+  const at = before ? ($from.depth ? $from.before(1) : $from.pos) : ($to.depth ? $to.after(1) : $to.pos)
+  const tr = state.tr.insert(at, nodes.paragraph.create())
+  dispatch?.(tr.setSelection(TextSelection.create(tr.doc, at + 1)).scrollIntoView())
+  return true
+}
 
 export const moveBlock = (by: -1 | 1): Command => (state, dispatch) => {
   const { $from, $to } = state.selection
@@ -107,5 +114,3 @@ export const moveBlock = (by: -1 | 1): Command => (state, dispatch) => {
   }
   return true
 }
-
-export const wrap = (name: string): Command => wrapIn(nodes[name])

@@ -54,7 +54,8 @@ export class Desk {
   readonly words = signal(0)
   readonly dialog = signal<string | null>(null)
   readonly say = signal('')
-  readonly editable = computed(() => !this.live.stop.value)
+  readonly told = signal('')
+  readonly editable = computed(() => !this.live.stop.value && !this.state.value.readonly)
 
   readonly notes = signal<Note[]>([])
   readonly findings = signal<Finding[] | null>(null)
@@ -66,6 +67,7 @@ export class Desk {
   /** Headlines of own stories by number, as far as they are known. */
   readonly titles = signal<ReadonlyMap<number, string>>(new Map())
 
+  private telling = 0
   private readonly values = new Map<string, Signal<unknown>>()
   private readonly undoers = new Map<TextName, Y.UndoManager>()
 
@@ -119,10 +121,17 @@ export class Desk {
   async save(): Promise<void> {
     try {
       this.changed(await this.answers.post<Partial<StoryState>>('save'))
-      this.announce('A version was saved')
+      this.tell('A version was saved.')
     } catch (error) {
-      this.announce((error as Error).message)
+      this.tell((error as Error).message)
     }
+  }
+
+  /** Says something that is seen too, for a moment. */
+  tell(words: string): void {
+    clearTimeout(this.telling)
+    this.told.value = words
+    this.telling = window.setTimeout(() => (this.told.value = ''), 5000)
   }
 
   announce(words: string): void {

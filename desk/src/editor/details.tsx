@@ -143,6 +143,12 @@ function Topics({ desk }: { desk: Desk }) {
   }
   return (
     <>
+      <Combobox<FoundTopic | null>
+        label="Topics" placeholder="People, places, organisations, subjects"
+        load={async (query, signal) => (await desk.answers.find<FoundTopic>('topics', query, signal)).filter(topic => !topics.includes(topic.name)).map(topic => ({ key: topic.name, label: topic.name, note: topic.kind, value: topic }))}
+        extra={(query, found) => (found.some(one => one.label.toLowerCase() === query.toLowerCase()) ? [] : [{ key: `+${query}`, label: `New topic “${query}”`, value: null }])}
+        onPick={({ value, key }) => (value ? add(value.name) : setFresh(key.slice(1)))}
+      />
       {topics.length > 0 && (
         <ul class="chips" aria-label="Topics of this story">
           {topics.map(name => (
@@ -150,12 +156,6 @@ function Topics({ desk }: { desk: Desk }) {
           ))}
         </ul>
       )}
-      <Combobox<FoundTopic | null>
-        label="Topics" placeholder="People, places, organisations, subjects"
-        load={async (query, signal) => (await desk.answers.find<FoundTopic>('topics', query, signal)).filter(topic => !topics.includes(topic.name)).map(topic => ({ key: topic.name, label: topic.name, note: topic.kind, value: topic }))}
-        extra={(query, found) => (found.some(one => one.label.toLowerCase() === query.toLowerCase()) ? [] : [{ key: `+${query}`, label: `New topic “${query}”`, value: null }])}
-        onPick={({ value, key }) => (value ? add(value.name) : setFresh(key.slice(1)))}
-      />
       {fresh && (
         <fieldset class="fresh">
           <legend>What is “{fresh}”?</legend>

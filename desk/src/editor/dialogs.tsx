@@ -113,7 +113,7 @@ const SHEET: [string, [string, string][]][] = [
   ]],
   ['Blocks', [
     ['Menu of blocks', '/'], ['Paragraph', 'Ctrl Alt 0'], ['Headings', 'Ctrl Alt 2, 3, 4'], ['Quote', 'Ctrl Shift 9'], ['List, numbered list', 'Ctrl Shift 8, 7'],
-    ['Item in, out', 'Tab, Shift Tab'], ['Next, previous cell', 'Tab, Shift Tab'], ['Move a block', 'Alt ↑, Alt ↓'],
+    ['Item in, out', 'Tab, Shift Tab'], ['Next, previous cell', 'Tab, Shift Tab'], ['Move a block', 'Alt ↑, Alt ↓'], ['Line after, before a block', 'Ctrl Enter, Ctrl Shift Enter'],
   ]],
   ['Signs at the start of a line', [['Heading', '## '], ['List', '- '], ['Numbered list', '1. '], ['Quote', '> '], ['Rule', '---'], ['Code', '```']]],
   ['The story', [['Save a version', 'Ctrl S'], ['Find', 'Ctrl F'], ['Find and replace', 'Ctrl H'], ['This sheet', 'Ctrl /'], ['Out of the text, to the toolbar', 'Alt F10'], ['Back to the text', 'Escape']]],

@@ -68,7 +68,7 @@ export function FindBar({ desk }: { desk: Desk }) {
         <div class="find-row">
           <input type="text" aria-label="Replace with" placeholder="Replace with" value={by} onInput={event => setBy(event.currentTarget.value)} />
           <button type="button" class="button small" disabled={!matches.length} onClick={() => finding.replace(view, by)}>Replace this one</button>
-          <button type="button" class="button small" disabled={!matches.length} onClick={() => desk.announce(`${finding.replaceAll(view, by)} replaced`)}>Replace all</button>
+          <button type="button" class="button small" disabled={!matches.length} onClick={() => desk.tell(`${finding.replaceAll(view, by)} replaced.`)}>Replace all</button>
         </div>
       )}
     </search>

@@ -4,7 +4,7 @@ import type { Desk } from './desk'
 import { Field, Line } from './widgets'
 
 const PLACES = [
-  { key: 'headlines.home', label: 'Front and section pages', most: 80 },
+  { key: 'headlines.home', label: 'Front pages', most: 80 },
   { key: 'headlines.seo', label: 'Search engines', most: 60 },
   { key: 'headlines.social', label: 'Social networks', most: 90 },
 ] as const

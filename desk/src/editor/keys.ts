@@ -4,7 +4,7 @@ import { keymap } from 'prosemirror-keymap'
 import { liftListItem, sinkListItem, splitListItem } from 'prosemirror-schema-list'
 import type { Command, Plugin } from 'prosemirror-state'
 import { redoCommand, undoCommand } from 'y-prosemirror'
-import { block, exitBlock, list, moveBlock } from './commands'
+import { block, exitBlock, list, moveBlock, newLine } from './commands'
 import type { Desk } from './desk'
 import { marks, nodes } from './schema'
 import { walk } from './tables'
@@ -71,6 +71,8 @@ export function keys(desk: Desk): Plugin[] {
       return true
     },
     'Shift-Enter': hardBreak,
+    'Mod-Enter': newLine(false),
+    'Mod-Shift-Enter': newLine(true),
     Enter: chainCommands(leaveItem, splitListItem(nodes.list_item), exitBlock),
     Backspace: chainCommands(backToParagraph, keepCards),
     Tab: chainCommands(walk(1), sinkListItem(nodes.list_item)),

@@ -53,7 +53,8 @@ export class Line {
     addEventListener('offline', () => this.drop())
     document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && (this.socket ? this.watch() : this.open()))
     addEventListener('pagehide', () => removeAwarenessStates(awareness, [awareness.clientID], 'leaving'))
-    this.open()
+    // A page taken from the browser's memory has left the story already.
+    addEventListener('pageshow', event => event.persisted && location.reload())
   }
 
   open(): void {

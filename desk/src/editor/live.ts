@@ -55,7 +55,7 @@ export class Live {
     this.pending.value = this.recall()
     this.kept = new IndexeddbPersistence(name, this.doc)
     // The library leaves a failed opening unhandled.
-    this.kept._db.catch(() => (this.keeps.value = false))
+    const failed = this.kept._db.then(() => new Promise(() => {}), () => (this.keeps.value = false))
     this.doc.on('update', (_update: Uint8Array, origin: unknown) => {
       if (origin === this.line || origin === this.kept) return
       this.pending.value++
@@ -96,6 +96,8 @@ export class Live {
       },
     })
     addEventListener('pagehide', () => this.remember(true))
+    // What this browser kept goes along in the first answer to the server, so it is read first.
+    void Promise.race([this.kept.whenSynced, failed, new Promise(done => setTimeout(done, 1000))]).then(() => this.line.open())
   }
 
   /** Ends the connection for good; what is kept in the browser stays. */

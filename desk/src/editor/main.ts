@@ -8,10 +8,6 @@ import { unknownIn, unknownInChange } from './guard'
 import { Nothing } from './notices'
 import { readStart } from './start'
 
-declare global {
-  interface Window { standfirst?: { desk: Desk } }
-}
-
 const root = document.documentElement
 
 function open(): void {
@@ -19,7 +15,6 @@ function open(): void {
   if (!place) return
   root.dataset.desk = 'loading'
   const desk = new Desk(readStart())
-  window.standfirst = { desk }
   const { live } = desk
 
   let shown = false

@@ -1,11 +1,12 @@
 // Notes to colleagues: anchored to words of the story, kept beside the document and never in it.
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { TextSelection } from 'prosemirror-state'
 import { anchorAt, encodeAnchor, reveal } from './anchors'
 import type { FoundPerson, Note } from './answers'
 import type { Desk } from './desk'
 import { noteMarks, showNotes } from './highlights'
 import { Wrong } from './widgets'
+import { useUnique } from './unique'
 
 export async function loadNotes(desk: Desk): Promise<void> {
   try {
@@ -112,7 +113,7 @@ function Compose({ desk, label, button, focus, onSend }: { desk: Desk; label: st
   const [people, setPeople] = useState<FoundPerson[]>([])
   const [active, setActive] = useState(0)
   const [wrong, setWrong] = useState<string | null>(null)
-  const id = useId()
+  const id = useUnique()
   useLayoutEffect(() => {
     if (!focus) return
     box.current?.focus()

@@ -24,11 +24,10 @@ export function StopNotice({ stop }: { stop: Stop }) {
 /** Faults of the stored document, and what this browser cannot do. */
 export function Notices({ desk }: { desk: Desk }) {
   const { live } = desk
-  const stop = live.stop.value
   const faults = live.faults.value
   return (
     <>
-      {stop && <StopNotice stop={stop} />}
+      {desk.state.value.readonly && <p class="notice">You may read this story, but not change it while it stands as it does.</p>}
       {!live.keeps.value && (
         <p class="notice" data-kind="warn">This browser keeps nothing for this page (a private window, or no room). Without a line to the server your changes last only as long as this tab.</p>
       )}

@@ -11,6 +11,8 @@ export interface StoryState {
   url: string | null
   updated: string | null
   first_published: string | null
+  /** True where this person may read the story but not change it as it stands. */
+  readonly?: boolean
 }
 
 export interface Section { slug: string; name: string }

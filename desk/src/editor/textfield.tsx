@@ -1,8 +1,9 @@
 // Headline, standfirst and slugline: plain texts that grow, each bound to a shared text by the least change, with the
 // cursor kept where it is when a colleague writes in the same field.
-import { useId, useLayoutEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import * as Y from 'yjs'
 import { initials, OWN, type Desk, type TextName } from './desk'
+import { useUnique } from './unique'
 
 /** The least change from one text to another, around a cursor that says which of two equal places was meant. */
 export function leastChange(before: string, after: string, cursor: number): { at: number; remove: number; insert: string } {
@@ -19,7 +20,7 @@ export function leastChange(before: string, after: string, cursor: number): { at
 
 export function TextField({ desk, name, label, className, placeholder, hint }: { desk: Desk; name: TextName; label: string; className?: string; placeholder?: string; hint?: string }) {
   const box = useRef<HTMLTextAreaElement>(null)
-  const id = useId()
+  const id = useUnique()
   const text = desk.text(name)
 
   useLayoutEffect(() => {

@@ -13,7 +13,7 @@ import { addColumn, addRow, placeInTable, removeColumn, removeRow, removeTable, 
 
 const KEY = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘' : 'Ctrl-'
 
-interface Tool { name: string; label: string; key?: string; face: ComponentChildren; run: Command | (() => void); on?: boolean; off?: boolean }
+interface Tool { name: string; label: string; key?: string; face: ComponentChildren; run?: Command; open?: string; on?: boolean; off?: boolean }
 
 export function Toolbar({ desk }: { desk: Desk }) {
   const bar = useRef<HTMLDivElement>(null)
@@ -50,7 +50,7 @@ export function Toolbar({ desk }: { desk: Desk }) {
     [
       { name: 'strong', label: 'Bold', key: 'B', face: <b>B</b>, run: mark('strong'), on: has('strong') },
       { name: 'em', label: 'Italic', key: 'I', face: <i>I</i>, run: mark('em'), on: has('em') },
-      { name: 'link', label: 'Link', key: 'K', face: <Icon name="link" />, run: () => (desk.dialog.value = 'link'), on: has('link') },
+      { name: 'link', label: 'Link', key: 'K', face: <Icon name="link" />, open: 'link', on: has('link') },
     ],
     [
       { name: 'h2', label: 'Heading H2', face: 'H2', run: block('heading', { level: 2 }), on: at.block === 'h2' },
@@ -62,20 +62,20 @@ export function Toolbar({ desk }: { desk: Desk }) {
     [
       { name: 'undo', label: 'Undo', key: 'Z', face: <Icon name="undo" />, run: undoCommand, off: !at.undo },
       { name: 'redo', label: 'Redo', key: 'Y', face: <Icon name="redo" />, run: redoCommand, off: !at.redo },
-      { name: 'find', label: 'Find and replace', key: 'F', face: <Icon name="find" />, run: () => (desk.dialog.value = 'find') },
-      { name: 'note', label: 'Note on the selection', face: <Icon name="note" />, run: () => (desk.dialog.value = 'note'), off: !at.selected },
+      { name: 'find', label: 'Find and replace', key: 'F', face: <Icon name="find" />, open: 'find' },
+      { name: 'note', label: 'Note on the selection', face: <Icon name="note" />, open: 'note', off: !at.selected },
     ],
   ]
-  const run = (command: Tool['run']) => {
-    if ((command as () => void).length === 0) return (command as () => void)()
-    ;(command as Command)(view.state, view.dispatch, view)
+  const run = ({ run: command, open }: Tool) => {
+    if (open) return void (desk.dialog.value = open)
+    command?.(view.state, view.dispatch, view)
     view.focus()
   }
   const button = (tool: Tool) => (
     <button
       type="button" key={tool.name} class="tool" aria-label={tool.label} title={tool.key ? `${tool.label} (${KEY}${tool.key})` : tool.label}
       aria-pressed={tool.on} aria-disabled={tool.off || undefined} data-tool={tool.name}
-      onMouseDown={event => event.preventDefault()} onClick={() => !tool.off && run(tool.run)}
+      onMouseDown={event => event.preventDefault()} onClick={() => !tool.off && run(tool)}
     >{tool.face}</button>
   )
   const onKeyDown = (event: KeyboardEvent) => {

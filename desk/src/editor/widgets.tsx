@@ -1,9 +1,10 @@
 // Parts that several panels use: a field with its label, a combobox, a dialog, a switch.
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useUnique } from './unique'
 
 export function Field({ label, hint, children }: { label: string; hint?: ComponentChildren; children: (id: string, hintId: string | undefined) => ComponentChildren }) {
-  const id = useId()
+  const id = useUnique()
   const hintId = hint ? `${id}-hint` : undefined
   return (
     <div class="field">
@@ -40,7 +41,7 @@ export function Combobox<T>({ label, hideLabel, placeholder, load, onPick, extra
   extra?: (query: string, found: Option<T>[]) => Option<T>[]
   clear?: boolean; value?: string; onText?: (text: string) => void
 }) {
-  const id = useId()
+  const id = useUnique()
   const [text, setText] = useState(value ?? '')
   const [options, setOptions] = useState<Option<T>[]>([])
   const [open, setOpen] = useState(false)
@@ -132,7 +133,7 @@ export function Combobox<T>({ label, hideLabel, placeholder, load, onPick, extra
 
 export function Dialog({ title, onClose, wide, children }: { title: string; onClose: () => void; wide?: boolean; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null)
-  const id = useId()
+  const id = useUnique()
   useLayoutEffect(() => {
     const back = document.activeElement as HTMLElement | null
     dialog.current?.showModal()
@@ -162,7 +163,7 @@ export function Dialog({ title, onClose, wide, children }: { title: string; onCl
 }
 
 export function Switch({ label, hint, on, onChange }: { label: string; hint?: string; on: boolean; onChange: (on: boolean) => void }) {
-  const id = useId()
+  const id = useUnique()
   return (
     <div class="switch-row">
       <label for={id}>{label}{hint && <span class="hint">{hint}</span>}</label>

@@ -8,6 +8,7 @@ use store::staff::{self, Person};
 use store::{Micros, audit, sessions, sign_in};
 
 use crate::clock;
+use crate::desk::oidc;
 use crate::desk::proof;
 use crate::desk::screen;
 use crate::desk::visit::{DEVICE_COOKIE, Outcome, SESSION, SESSION_COOKIE, Visit};
@@ -34,14 +35,9 @@ pub fn show(visit: &Visit) -> Outcome {
 
 fn start(visit: &Visit, status: u16, next: &str, email: &str, error: Option<&str>) -> Outcome {
     let context = json!({
-        "step": "start", "next": next, "email": email, "error": error, "oidc": oidc(visit),
+        "step": "start", "next": next, "email": email, "error": error, "oidc": oidc::offered(visit),
     });
     screen::show_as(visit, status, "sign-in", context)
-}
-
-/// Signing in through another service is offered where the settings name one.
-fn oidc(_visit: &Visit) -> Option<serde_json::Value> {
-    None
 }
 
 fn code(visit: &Visit, status: u16, next: &str, email: &str, error: Option<&str>) -> Outcome {

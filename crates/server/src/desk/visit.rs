@@ -86,20 +86,19 @@ pub enum Sent {
     File(String, bytes::Bytes),
 }
 
+/// An answer that is being made.
+type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
+
 /// An address without a part that is asked for.
-pub fn at(
-    door: Door,
-    work: fn(&Visit) -> Outcome,
-) -> impl Fn(Knock) -> Pin<Box<dyn Future<Output = Response> + Send>> + Clone {
-    move |knock| Box::pin(run(door, knock, move |visit| work(visit)))
+pub fn at(door: Door, work: fn(&Visit) -> Outcome) -> impl Fn(Knock) -> Answering + Clone {
+    move |knock| Box::pin(run(door, knock, work))
 }
 
 /// An address with parts that are asked for: the number of a story, the name of a place.
 pub fn of<P: DeserializeOwned + Send + 'static>(
     door: Door,
     work: fn(&Visit, P) -> Outcome,
-) -> impl Fn(Result<Path<P>, PathRejection>, Knock) -> Pin<Box<dyn Future<Output = Response> + Send>>
-+ Clone {
+) -> impl Fn(Result<Path<P>, PathRejection>, Knock) -> Answering + Clone {
     move |path, knock| {
         Box::pin(run(door, knock, move |visit| match path {
             Ok(Path(parts)) => work(visit, parts),

@@ -2,6 +2,7 @@
 //! that API, importer, scheduler and desk behave alike.
 
 pub mod asked;
+mod assign;
 mod embargo;
 mod names;
 pub mod people;
@@ -14,6 +15,7 @@ mod step;
 mod take_in;
 mod withdraw;
 
+pub use assign::assign;
 pub use embargo::embargo;
 pub use publish::{Publish, Significance, publish};
 pub use restore::restore;

@@ -36,7 +36,7 @@ pub fn take_in(
         (photo, made)
     };
     let hash = blobs::hash(file);
-    blobs.put(&BlobKey::Original { hash: hash.clone() }, file)?;
+    blobs.put(&BlobKey::Original { hash }, file)?;
     let mut details = Details {
         width: Some(photo.width),
         height: Some(photo.height),

@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use crate::app::App;
 use crate::desk::admin;
 use crate::desk::visit::{Door, at, of};
-use crate::desk::{invitation, live, me, media, notes, passkey, sign_in, story};
+use crate::desk::{invitation, live, me, media, notes, oidc, passkey, sign_in, stories, story};
 
 /// Anybody who is of the staff, whatever their role.
 const ANY: Door = Door::Staff(Role::Reader);
@@ -26,6 +26,11 @@ pub(super) fn table() -> Router<Arc<App>> {
         .route(
             "/desk/sign-in",
             get(at(Door::Open, sign_in::show)).post(at(Door::Open, sign_in::answer)),
+        )
+        .route("/desk/sign-in/oidc", get(at(Door::Open, oidc::go)))
+        .route(
+            "/desk/sign-in/oidc/back",
+            get(at(Door::Open, oidc::come_back)),
         )
         .route("/desk/sign-out", post(at(Door::Open, sign_in::out)))
         .route(
@@ -56,6 +61,12 @@ pub(super) fn table() -> Router<Arc<App>> {
         .route(
             "/desk/me/sessions/end-others",
             post(at(ANY, me::end_others)),
+        )
+        .route("/desk", get(at(READS, stories::list)))
+        .route("/desk/story", post(at(WRITES, stories::begin)))
+        .route(
+            "/desk/story/{number}/assign",
+            post(of(WRITES, stories::assign)),
         )
         .route("/desk/media", post(at(WRITES, media::take_in)))
         .route("/desk/story/{number}", get(of(READS, story::show)))

@@ -251,6 +251,11 @@ pub(super) fn words_are_kept_as_they_are_written(world: &World) {
     let first = world.write(|tx| notes::add(tx, &note(None, "Which river?")));
     let answer = world.write(|tx| notes::add(tx, &note(Some(first), "The Tees.")));
     assert_eq!(world.read(|tx| notes::open(tx, number)), 1);
+    assert_eq!(
+        world.read(|tx| notes::open_in(tx, &[number, 1])),
+        [(number, 1)]
+    );
+    assert_eq!(world.read(|tx| notes::open_in(tx, &[])), []);
     assert!(
         !world.write(|tx| notes::resolve(tx, number, answer, 1, true)),
         "answers are not resolved"
@@ -337,7 +342,7 @@ pub(super) fn the_list_is_searched(world: &World) {
     );
     assert_eq!(
         find(Which {
-            person: "ZSOF",
+            person: Some((99, "ZSOF")),
             ..any
         }),
         [number]
@@ -357,6 +362,25 @@ pub(super) fn the_list_is_searched(world: &World) {
         }),
         [number]
     );
+    let somebody = Which {
+        person: Some((1, "Nobody of that name")),
+        ..any
+    };
+    assert_eq!(find(somebody), [number], "it is theirs");
+    let counts = world.read(|tx| cards::counts(tx, 1));
+    let count = |name: &str| counts.iter().find(|(n, _)| n == name).unwrap().1;
+    assert_eq!((count("mine"), count("embargoed")), (1, 0));
+    assert!(count("all") >= count("draft") && count("draft") > 0);
+    let promised = Which {
+        embargoed: true,
+        ..any
+    };
+    assert_eq!(find(promised), [0_i64; 0]);
+    world.write(|tx| {
+        stories::set_status(tx, number, Status::Draft, None, Some(world.now() + SECOND))
+    });
+    assert_eq!(find(promised), [number]);
+    world.write(|tx| stories::set_status(tx, number, Status::Draft, None, None));
     let card = world.read(|tx| cards::of(tx, number)).unwrap();
     assert_eq!(
         (card.assigned, card.is_shown, card.section.as_deref()),
