@@ -4,6 +4,7 @@
 pub mod asked;
 mod assign;
 mod embargo;
+pub mod house;
 mod names;
 pub mod people;
 mod publish;
@@ -11,8 +12,11 @@ pub mod readiness;
 mod restore;
 mod save;
 mod schedule;
+pub mod sections;
+pub mod setting;
 mod step;
 mod take_in;
+pub mod topics;
 mod withdraw;
 
 pub use assign::assign;

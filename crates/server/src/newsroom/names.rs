@@ -1,8 +1,8 @@
 //! The names in a story: its section, its topics, its people. Those that an editor names for the first time are
 //! made; what a reporter names stays a name until an editor has acted.
 
-use store::Write;
 use store::names::{self, Author, Kind, Named, Section, Topic};
+use store::{Write, renames};
 use story::slug::slug;
 use story::{Fault, Fields};
 
@@ -40,6 +40,11 @@ fn section(tx: &mut Write<'_>, fields: &mut Fields, make: bool) -> Result<(), Er
         .find(|s| s.slug == wanted || s.name.to_lowercase() == name.to_lowercase());
     if let Some(section) = known {
         fields.section = Some(section.slug.clone());
+        return Ok(());
+    }
+    // A section that was renamed or merged goes by its new slug from the next revision on.
+    if let Some(section) = renames::target(tx, renames::Kind::Section, &wanted)? {
+        fields.section = Some(section);
         return Ok(());
     }
     if make {

@@ -9,7 +9,9 @@ use axum::routing::{get, post};
 use crate::app::App;
 use crate::desk::admin;
 use crate::desk::visit::{Door, at, of};
-use crate::desk::{invitation, live, me, media, notes, oidc, passkey, sign_in, stories, story};
+use crate::desk::{
+    find, invitation, live, me, media, notes, oidc, passkey, sign_in, stories, story,
+};
 
 /// Anybody who is of the staff, whatever their role.
 const ANY: Door = Door::Staff(Role::Reader);
@@ -87,6 +89,12 @@ pub(super) fn table() -> Router<Arc<App>> {
             post(of(READS, notes::act)),
         )
         .route("/desk/story/{number}/{verb}", post(of(WRITES, story::act)))
+        .route("/desk/find/stories", get(at(READS, find::stories)))
+        .route("/desk/find/topics", get(at(READS, find::topics)))
+        .route("/desk/find/authors", get(at(READS, find::authors)))
+        .route("/desk/find/pictures", get(at(READS, find::pictures)))
+        .route("/desk/find/people", get(at(READS, find::people)))
+        .route("/desk/topics", post(at(WRITES, find::propose)))
         .merge(administration())
 }
 
@@ -109,5 +117,54 @@ fn administration() -> Router<Arc<App>> {
         .route(
             "/desk/admin/tokens/{id}/revoke",
             post(of(RUNS, admin::tokens::revoke)),
+        )
+        .route(
+            "/desk/admin/sections",
+            get(at(RUNS, admin::sections::show)).post(at(RUNS, admin::sections::add)),
+        )
+        .route(
+            "/desk/admin/sections/{slug}",
+            post(of(RUNS, admin::sections::change)),
+        )
+        .route(
+            "/desk/admin/sections/{slug}/{what}",
+            post(of(RUNS, admin::sections::arrange)),
+        )
+        .route(
+            "/desk/admin/topics",
+            get(at(RUNS, admin::topics::show)).post(at(RUNS, admin::topics::add)),
+        )
+        .route(
+            "/desk/admin/topics/{slug}",
+            get(of(RUNS, admin::topics::open)).post(of(RUNS, admin::topics::change)),
+        )
+        .route(
+            "/desk/admin/topics/{slug}/{what}",
+            post(of(RUNS, admin::topics::merge)),
+        )
+        .route(
+            "/desk/admin/site",
+            get(at(RUNS, admin::site::show)).post(at(RUNS, admin::site::change)),
+        )
+        .route(
+            "/desk/admin/policies",
+            post(at(RUNS, admin::site::policies)),
+        )
+        .route("/desk/admin/checks", post(at(RUNS, admin::site::checks)))
+        .route(
+            "/desk/admin/house-style",
+            get(at(RUNS, admin::house_style::show)).post(at(RUNS, admin::house_style::add)),
+        )
+        .route(
+            "/desk/admin/house-style/starter",
+            post(at(RUNS, admin::house_style::starter)),
+        )
+        .route(
+            "/desk/admin/house-style/{id}",
+            get(of(RUNS, admin::house_style::open)).post(of(RUNS, admin::house_style::change)),
+        )
+        .route(
+            "/desk/admin/house-style/{id}/{what}",
+            post(of(RUNS, admin::house_style::keep)),
         )
 }

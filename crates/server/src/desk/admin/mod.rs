@@ -1,8 +1,12 @@
 //! The screens of whoever runs the site: one a file. Each change is a verb of the newsroom, which asks for the
 //! permission again; what a verb finds wrong is shown on the screen beside what was typed.
 
+pub mod house_style;
+pub mod sections;
+pub mod site;
 pub mod staff;
 pub mod tokens;
+pub mod topics;
 
 use serde_json::{Value, json};
 use story::schema::Place;
@@ -72,6 +76,21 @@ fn sentence(field: &str, reason: &str) -> String {
         field => &format!("the {field}"),
     };
     screen::sentence(&format!("{name} {reason}"))
+}
+
+/// The status and the errors of a screen.
+fn errors(wrong: Option<Wrong>) -> (u16, Vec<Value>) {
+    match wrong {
+        Some(wrong) => (wrong.status, vec![wrong.error]),
+        None => (200, Vec::new()),
+    }
+}
+
+/// The lines of a field that is a list, one a line.
+fn lines(visit: &Visit, name: &str) -> Vec<String> {
+    let text = visit.field(name).unwrap_or_default();
+    let lines = text.lines().map(str::trim);
+    lines.filter(|l| !l.is_empty()).map(str::to_owned).collect()
 }
 
 /// A role of the form.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use store::staff::{self, Person};
 use store::{Micros, sign_in};
 
-use super::{Wrong, act, role};
+use super::{Wrong, act, errors, role};
 use crate::clock;
 use crate::desk::screen;
 use crate::desk::visit::{Outcome, Visit};
@@ -59,10 +59,7 @@ fn page(visit: &Visit, said: Said) -> Outcome {
             "expires": time(now + people::INVITED),
         })
     });
-    let (status, errors) = match said.wrong {
-        Some(wrong) => (wrong.status, vec![wrong.error]),
-        None => (200, Vec::new()),
-    };
+    let (status, errors) = errors(said.wrong);
     let context = json!({
         "errors": errors,
         "form": said.form.unwrap_or_else(|| json!({ "email": "", "name": "", "role": "reporter" })),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use store::staff;
 
-use super::{Wrong, act, role};
+use super::{Wrong, act, errors, role};
 use crate::clock;
 use crate::desk::screen;
 use crate::desk::visit::{Outcome, Visit};
@@ -27,10 +27,7 @@ fn page(visit: &Visit, form: Option<Value>, wrong: Option<Wrong>, fresh: Option<
             })
         })
         .collect();
-    let (status, errors) = match wrong {
-        Some(wrong) => (wrong.status, vec![wrong.error]),
-        None => (200, Vec::new()),
-    };
+    let (status, errors) = errors(wrong);
     let context = json!({
         "errors": errors,
         "form": form.unwrap_or_else(|| json!({ "name": "", "role": "reporter" })),
