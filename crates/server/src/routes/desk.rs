@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use crate::app::App;
 use crate::desk::visit::{Door, at, of};
 use crate::desk::{
-    invitation, live, me, media, notes, oidc, passkey, sign_in, stories, story, versions,
+    audit, invitation, live, me, media, notes, oidc, passkey, sign_in, stories, story, versions,
 };
 
 /// Anybody who is of the staff, whatever their role.
@@ -18,6 +18,9 @@ const ANY: Door = Door::Staff(Role::Reader);
 const READS: Door = Door::Staff(Role::Moderator);
 /// Those who write. What exactly somebody may do to a story is asked of the workflow by the verbs.
 const WRITES: Door = Door::Staff(Role::Reporter);
+
+/// Those who decide what is published.
+const DECIDES: Door = Door::Staff(Role::Editor);
 
 /// The table.
 pub(super) fn table() -> Router<Arc<App>> {
@@ -104,6 +107,11 @@ pub(super) fn table() -> Router<Arc<App>> {
         .route(
             "/desk/story/{number}/preview/page",
             get(of(READS, super::preview::page)),
+        )
+        .route("/desk/audit", get(at(DECIDES, audit::all)))
+        .route(
+            "/desk/story/{number}/audit",
+            get(of(READS, audit::of_story)),
         )
         .route("/desk/media/{asset}/thumb", get(of(READS, media::thumb)))
         .route("/desk/story/{number}/{verb}", post(of(WRITES, story::act)))
