@@ -4,6 +4,7 @@
 //! table of addresses. Reach: the newsroom's verbs, the rooms where stories are written together, the store.
 
 pub mod audit;
+pub mod curate;
 pub mod invitation;
 pub mod live;
 pub mod me;

@@ -3,6 +3,7 @@
 
 pub mod asked;
 mod assign;
+mod curate;
 mod embargo;
 mod names;
 mod publish;
@@ -15,6 +16,7 @@ mod take_in;
 mod withdraw;
 
 pub use assign::assign;
+pub use curate::{Arranged, Then, arranged, curate};
 pub use embargo::embargo;
 pub use publish::{Publish, Significance, publish};
 pub use restore::restore;
@@ -88,6 +90,9 @@ pub enum Error {
     /// The role is not enough for something that is done to no story.
     #[error("it takes {1} to {0}")]
     Forbidden(&'static str, Role),
+    /// Somebody else has arranged the place meanwhile.
+    #[error("somebody else has arranged this page since you opened it; look at it again")]
+    Rearranged,
     /// A promise to a source stands against it.
     #[error("story {number} is under embargo until {}", times::json(*until))]
     #[expect(missing_docs, reason = "the text names them")]

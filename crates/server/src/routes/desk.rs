@@ -9,7 +9,8 @@ use axum::routing::{get, post};
 use crate::app::App;
 use crate::desk::visit::{Door, at, of};
 use crate::desk::{
-    audit, invitation, live, me, media, notes, oidc, passkey, sign_in, stories, story, versions,
+    audit, curate, invitation, live, me, media, notes, oidc, passkey, sign_in, stories, story,
+    versions,
 };
 
 /// Anybody who is of the staff, whatever their role.
@@ -107,6 +108,19 @@ pub(super) fn table() -> Router<Arc<App>> {
         .route(
             "/desk/story/{number}/preview/page",
             get(of(READS, super::preview::page)),
+        )
+        .route("/desk/curate", get(at(DECIDES, curate::front)))
+        .route(
+            "/desk/curate/{place}",
+            get(of(DECIDES, curate::show)).post(of(DECIDES, curate::change)),
+        )
+        .route(
+            "/desk/curate/{place}/preview",
+            get(of(DECIDES, super::preview::place)),
+        )
+        .route(
+            "/desk/curate/{place}/preview/page",
+            get(of(DECIDES, super::preview::place_page)),
         )
         .route("/desk/audit", get(at(DECIDES, audit::all)))
         .route(
