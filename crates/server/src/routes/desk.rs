@@ -21,7 +21,7 @@ const READS: Door = Door::Staff(Role::Moderator);
 const WRITES: Door = Door::Staff(Role::Reporter);
 
 /// Those who decide what is published.
-const DECIDES: Door = Door::Staff(Role::Editor);
+const EDITS: Door = Door::Staff(Role::Editor);
 
 /// The table.
 pub(super) fn table() -> Router<Arc<App>> {
@@ -109,20 +109,20 @@ pub(super) fn table() -> Router<Arc<App>> {
             "/desk/story/{number}/preview/page",
             get(of(READS, super::preview::page)),
         )
-        .route("/desk/curate", get(at(DECIDES, curate::front)))
+        .route("/desk/curate", get(at(EDITS, curate::front)))
         .route(
             "/desk/curate/{place}",
-            get(of(DECIDES, curate::show)).post(of(DECIDES, curate::change)),
+            get(of(EDITS, curate::show)).post(of(DECIDES, curate::change)),
         )
         .route(
             "/desk/curate/{place}/preview",
-            get(of(DECIDES, super::preview::place)),
+            get(of(EDITS, super::preview::place)),
         )
         .route(
             "/desk/curate/{place}/preview/page",
-            get(of(DECIDES, super::preview::place_page)),
+            get(of(EDITS, super::preview::place_page)),
         )
-        .route("/desk/audit", get(at(DECIDES, audit::all)))
+        .route("/desk/audit", get(at(EDITS, audit::all)))
         .route(
             "/desk/story/{number}/audit",
             get(of(READS, audit::of_story)),
