@@ -85,6 +85,12 @@ CREATE TABLE shown_assets (
 );
 INSERT INTO shown_assets (asset, shown) SELECT id, created FROM assets;
 
+-- Sections, topics and authors that were named at the desk and that no live story names yet. Readers see nothing of
+-- them: the name alone could tell what a story under embargo is about.
+CREATE TABLE unshown_names (
+  kind TEXT NOT NULL, slug TEXT NOT NULL, PRIMARY KEY (kind, slug)
+);
+
 -- The headline that a curated place shows instead of the story's own.
 ALTER TABLE slots ADD COLUMN headline TEXT;
 -- Places whose slots somebody is rearranging; the draft itself is under draft/ and the name of the place.

@@ -5,6 +5,7 @@ use story::{Fields, Status};
 
 use crate::db::Write;
 use crate::driver::{Row, Tx};
+use crate::names::Named;
 use crate::{Micros, Result, Sql, Tag, assets, cards, names, revisions, sql};
 
 /// Where a story stands.
@@ -219,6 +220,15 @@ pub fn show(
         .collect();
     authors.sort();
     authors.dedup();
+    if let Some(section) = section {
+        names::unhush(tx, Named::Section, section)?;
+    }
+    for topic in &topics {
+        names::unhush(tx, Named::Topic, topic)?;
+    }
+    for author in &authors {
+        names::unhush(tx, Named::Author, author)?;
+    }
     relist(tx, &TOPICS, number, published, &topics)?;
     relist(tx, &AUTHORS, number, published, &authors)
 }

@@ -1,5 +1,6 @@
 //! The names in a story: its section, its topics, its people. Those that an editor names for the first time are
-//! made; what a reporter names stays a name until an editor has acted.
+//! made; what a reporter names stays a name until an editor has acted. Readers
+//! know of a new name only once a story that names it is live.
 
 use store::Write;
 use store::names::{self, Author, Kind, Named, Section, Topic};
@@ -59,6 +60,7 @@ fn section(tx: &mut Write<'_>, fields: &mut Fields, make: bool) -> Result<(), Er
                 position,
             },
         )?;
+        names::hush(tx, Named::Section, &wanted)?;
     }
     fields.section = Some(wanted);
     Ok(())
@@ -80,6 +82,7 @@ fn topics(tx: &mut Write<'_>, fields: &mut Fields, make: bool) -> Result<(), Err
                 same_as: Vec::new(),
             };
             names::put_topic(tx, &topic)?;
+            names::hush(tx, Named::Topic, &topic.slug)?;
         }
         // An alias becomes the topic's own name, so that a story shows each topic once and under one name.
         let name = known.map_or(name, |t| t.name);
@@ -133,6 +136,7 @@ fn authors(tx: &mut Write<'_>, fields: &mut Fields, make: bool) -> Result<(), Er
             same_as: Vec::new(),
         };
         names::put_author(tx, &author)?;
+        names::hush(tx, Named::Author, &author.slug)?;
         byline.author = Some(wanted);
     }
     Ok(())

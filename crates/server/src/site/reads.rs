@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use store::lists::{Before, Card};
-use store::names::{Author, Section, Show, Topic};
+use store::names::{Author, Named, Section, Show, Topic};
 use store::{
     Micros, Result, Tag, Tx, assets, corrections, lists, names, revisions, settings, slots, stories,
 };
@@ -254,7 +254,14 @@ impl<'a, 'b> Reads<'a, 'b> {
     /// Of the store.
     pub fn sections(&self) -> Result<Vec<Section>> {
         self.note(Tag::Sections);
-        names::sections(&mut self.tx.borrow_mut())
+        let mut tx = self.tx.borrow_mut();
+        let mut shown = Vec::new();
+        for section in names::sections(&mut tx)? {
+            if !names::is_hushed(&mut tx, Named::Section, &section.slug)? {
+                shown.push(section);
+            }
+        }
+        Ok(shown)
     }
 
     /// A topic by its slug.
@@ -263,7 +270,11 @@ impl<'a, 'b> Reads<'a, 'b> {
     /// Of the store.
     pub fn topic(&self, slug: &str) -> Result<Option<Topic>> {
         self.note(Tag::TopicFacts(slug.to_owned()));
-        names::topic(&mut self.tx.borrow_mut(), slug)
+        let mut tx = self.tx.borrow_mut();
+        if names::is_hushed(&mut tx, Named::Topic, slug)? {
+            return Ok(None);
+        }
+        names::topic(&mut tx, slug)
     }
 
     /// A topic by its name. A name that is no topic's is noted under its slug, which it gets when it is made.
@@ -285,7 +296,11 @@ impl<'a, 'b> Reads<'a, 'b> {
     /// Of the store.
     pub fn author(&self, slug: &str) -> Result<Option<Author>> {
         self.note(Tag::AuthorFacts(slug.to_owned()));
-        names::author(&mut self.tx.borrow_mut(), slug)
+        let mut tx = self.tx.borrow_mut();
+        if names::is_hushed(&mut tx, Named::Author, slug)? {
+            return Ok(None);
+        }
+        names::author(&mut tx, slug)
     }
 
     /// A podcast show by its name or slug.

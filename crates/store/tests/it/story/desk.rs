@@ -3,7 +3,7 @@
 use store::cards::{self, Which};
 use store::sign_in::{self, Proofs};
 use store::writing::{self, Writing};
-use store::{assets, audit, notes, sessions, staff, stories};
+use store::{assets, audit, names, notes, sessions, staff, stories};
 use story::{Role, Status};
 
 use crate::world::{SECOND, World, fields, revise};
@@ -364,6 +364,11 @@ pub(super) fn the_list_is_searched(world: &World) {
         }),
         [0_i64; 0]
     );
+
+    // A name is hushed until a story that has it is live.
+    world.write(|tx| names::hush(tx, names::Named::Topic, "danube"));
+    assert!(world.read(|tx| names::is_hushed(tx, names::Named::Topic, "danube")));
+    assert!(!world.read(|tx| names::is_hushed(tx, names::Named::Section, "danube")));
 
     // What a live story shows is everybody's; what nobody has shown is the desk's.
     assert!(!world.read(|tx| assets::is_shown(tx, "secret")));
