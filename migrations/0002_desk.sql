@@ -103,3 +103,10 @@ CREATE TABLE unshown_names (
 
 -- The headline that a curated place shows instead of the story's own.
 ALTER TABLE slots ADD COLUMN headline TEXT;
+-- Places whose slots somebody is rearranging; the draft itself is under draft/ and the name of the place.
+CREATE TABLE slot_drafts (
+  place TEXT PRIMARY KEY, maker TEXT NOT NULL, made BIGINT NOT NULL
+);
+
+CREATE INDEX audit_by_actor ON audit (actor, id);
+CREATE INDEX audit_by_act ON audit (act, id);

@@ -1,5 +1,6 @@
 //! Times as readers see them: in the story's zone, with the zone's name, in the page's language.
 
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 use serde::Serialize;
@@ -56,11 +57,32 @@ fn in_zone(at: Micros, zone: &str) -> ZonedDateTime {
 }
 
 /// What readers call a zone: the word for it, or the city in its name.
-fn zone_name(zone: &str, speech: &Speech) -> String {
+#[must_use]
+pub fn zone_name(zone: &str, speech: &Speech) -> String {
     let key = format!("zone-{}", zone.replace('/', "-").to_ascii_lowercase());
     speech
         .find(&key, &[])
         .unwrap_or_else(|| zone.rsplit('/').next().unwrap_or(zone).replace('_', " "))
+}
+
+/// A time as a form of the desk has it: by the clock of a zone, to the minute.
+#[must_use]
+pub fn local(at: Micros, zone: &str) -> String {
+    in_zone(at, zone).strftime("%Y-%m-%dT%H:%M").to_string()
+}
+
+/// Reads a time of a form.
+///
+/// # Errors
+/// A sentence that says what is expected.
+pub fn from_local(text: &str, zone: &str) -> Result<Micros, String> {
+    let wrong = "is not a day and a time such as 2023-06-19T12:44";
+    let clock: DateTime = text.parse().map_err(|_| wrong.to_owned())?;
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    clock
+        .to_zoned_datetime(zone)
+        .map(|at| at.timestamp().as_microsecond())
+        .map_err(|_| wrong.to_owned())
 }
 
 /// Whether there is such a zone.

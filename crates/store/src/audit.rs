@@ -94,6 +94,32 @@ pub fn page(tx: &mut Tx<'_>, which: Which<'_>, most: i64) -> Result<Vec<(i64, En
     )
 }
 
+/// Whose acts there are, and which. Each is found by its index from the one before it, however long the audit is.
+///
+/// # Errors
+/// Of the database.
+pub fn words(tx: &mut Tx<'_>) -> Result<(Vec<String>, Vec<String>)> {
+    let actors = tx.rows(
+        sql!(
+            "WITH RECURSIVE known(actor) AS (SELECT MIN(actor) FROM audit UNION ALL \
+             SELECT (SELECT MIN(a.actor) FROM audit a WHERE a.actor > known.actor) FROM known \
+             WHERE known.actor IS NOT NULL) SELECT actor FROM known WHERE actor IS NOT NULL"
+        ),
+        &[],
+        |r| r.get(0),
+    )?;
+    let acts = tx.rows(
+        sql!(
+            "WITH RECURSIVE known(act) AS (SELECT MIN(act) FROM audit UNION ALL \
+             SELECT (SELECT MIN(a.act) FROM audit a WHERE a.act > known.act) FROM known \
+             WHERE known.act IS NOT NULL) SELECT act FROM known WHERE act IS NOT NULL"
+        ),
+        &[],
+        |r| r.get(0),
+    )?;
+    Ok((actors, acts))
+}
+
 fn read(r: &crate::Row<'_>) -> Result<Entry> {
     Ok(Entry {
         made: r.get(0)?,

@@ -4,6 +4,8 @@
 //! table of addresses. Reach: the newsroom's verbs, the rooms where stories are written together, the store.
 
 pub mod admin;
+pub mod audit;
+pub mod curate;
 pub mod find;
 pub mod invitation;
 pub mod live;

@@ -3,6 +3,7 @@
 
 pub mod asked;
 mod assign;
+mod curate;
 mod embargo;
 pub mod house;
 mod names;
@@ -20,6 +21,7 @@ pub mod topics;
 mod withdraw;
 
 pub use assign::assign;
+pub use curate::{Arranged, Then, arranged, curate};
 pub use embargo::embargo;
 pub use publish::{Publish, Significance, publish};
 pub use restore::restore;
@@ -102,6 +104,9 @@ pub enum Error {
     /// Something that must hold would not hold any more.
     #[error("{0}")]
     Against(String),
+    /// Somebody else has arranged the place meanwhile.
+    #[error("somebody else has arranged this page since you opened it; look at it again")]
+    Rearranged,
     /// A promise to a source stands against it.
     #[error("story {number} is under embargo until {}", times::json(*until))]
     #[expect(missing_docs, reason = "the text names them")]

@@ -10,7 +10,8 @@ use crate::app::App;
 use crate::desk::admin;
 use crate::desk::visit::{Door, at, of};
 use crate::desk::{
-    find, invitation, live, me, media, notes, oidc, passkey, sign_in, stories, story, versions,
+    audit, curate, find, invitation, live, me, media, notes, oidc, passkey, sign_in, stories,
+    story, versions,
 };
 
 /// Anybody who is of the staff, whatever their role.
@@ -21,6 +22,9 @@ const READS: Door = Door::Staff(Role::Moderator);
 const WRITES: Door = Door::Staff(Role::Reporter);
 /// Those who run the site.
 const RUNS: Door = Door::Staff(Role::Admin);
+
+/// Those who decide what is published.
+const EDITS: Door = Door::Staff(Role::Editor);
 
 /// The table.
 pub(super) fn table() -> Router<Arc<App>> {
@@ -107,6 +111,24 @@ pub(super) fn table() -> Router<Arc<App>> {
         .route(
             "/desk/story/{number}/preview/page",
             get(of(READS, super::preview::page)),
+        )
+        .route("/desk/curate", get(at(EDITS, curate::front)))
+        .route(
+            "/desk/curate/{place}",
+            get(of(EDITS, curate::show)).post(of(EDITS, curate::change)),
+        )
+        .route(
+            "/desk/curate/{place}/preview",
+            get(of(EDITS, super::preview::place)),
+        )
+        .route(
+            "/desk/curate/{place}/preview/page",
+            get(of(EDITS, super::preview::place_page)),
+        )
+        .route("/desk/audit", get(at(EDITS, audit::all)))
+        .route(
+            "/desk/story/{number}/audit",
+            get(of(READS, audit::of_story)),
         )
         .route("/desk/media/{asset}/thumb", get(of(READS, media::thumb)))
         .route("/desk/story/{number}/{verb}", post(of(WRITES, story::act)))

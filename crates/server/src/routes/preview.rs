@@ -1,17 +1,19 @@
-//! A story as its page will be, before anybody but the newsroom sees it. The desk says who may look; the page is made
-//! by what makes it for readers; nothing of it is kept.
+//! A story, the front and the sections as their pages will be, before anybody but the newsroom sees them. The desk
+//! says who may look; the page is made by what makes it for readers; nothing of it is kept.
 
 use hyper::header::{self, HeaderValue};
 use serde_json::json;
 
-use crate::desk::screen;
 use crate::desk::story::head;
-use crate::desk::visit::{Outcome, Visit};
+use crate::desk::visit::{Outcome, Visit, nothing_here};
+use crate::desk::{curate, screen};
 use crate::error::Problem;
 use crate::http::answer::{self, Answer};
+use crate::site::front::Front;
 use crate::site::making::Making;
 use crate::site::page::Page as _;
 use crate::site::reads::Reads;
+use crate::site::section::Section;
 use crate::site::story::Story;
 
 /// `GET /desk/story/{number}/preview?width=&revision=`
@@ -28,12 +30,53 @@ pub(super) fn story(visit: &Visit, number: i64) -> Outcome {
         "title": head["title"],
         "story": head,
         "place": null,
-        "width": if visit.asked("width") == "phone" { "phone" } else { "desktop" },
+        "width": width(visit),
         "page": page,
         "here": format!("/desk/story/{number}/preview"),
         "back": format!("/desk/story/{number}"),
     });
     screen::show(visit, "preview", context)
+}
+
+fn width(visit: &Visit) -> &'static str {
+    if visit.asked("width") == "phone" {
+        "phone"
+    } else {
+        "desktop"
+    }
+}
+
+/// `GET /desk/curate/{place}/preview?width=`
+pub(super) fn place(visit: &Visit, word: String) -> Outcome {
+    let place = curate::place(visit, &word)?;
+    let context = json!({
+        "title": place.name,
+        "story": null,
+        "place": place.word,
+        "width": width(visit),
+        "page": format!("/desk/curate/{word}/preview/page"),
+        "here": format!("/desk/curate/{word}/preview"),
+        "back": format!("/desk/curate/{word}"),
+    });
+    screen::show(visit, "preview", context)
+}
+
+/// `GET /desk/curate/{place}/preview/page`
+pub(super) fn place_page(visit: &Visit, word: String) -> Outcome {
+    let app = &visit.app;
+    let place = curate::place(visit, &word)?;
+    let html = app.newsroom.db.read(|tx| {
+        let reads = Reads::of_draft(tx, app.newsroom.clock.now(), &place.kept);
+        let making = Making::begin(&reads, &app.templates, &app.base)?;
+        if place.url == "/" {
+            let page = Front::make(&making)?;
+            return Ok(Some(page.html(&app.templates)));
+        }
+        let page = Section::make(&making, &word, None)?;
+        Ok::<_, store::Error>(page.map(|page| page.html(&app.templates)))
+    })?;
+    let html = html.ok_or_else(nothing_here)?;
+    Ok(in_frame(html.map_err(Problem::failed)?))
 }
 
 /// `GET /desk/story/{number}/preview/page?revision=`

@@ -17,6 +17,8 @@ pub struct Reads<'a, 'b> {
     tx: RefCell<&'a mut Tx<'b>>,
     tags: RefCell<BTreeSet<Tag>>,
     expires: Cell<Option<Micros>>,
+    /// The place whose slots are read from their draft.
+    draft: Option<String>,
     /// The time at which the page is made.
     pub now: Micros,
 }
@@ -49,7 +51,17 @@ impl<'a, 'b> Reads<'a, 'b> {
             tx: RefCell::new(tx),
             tags: RefCell::default(),
             expires: Cell::new(None),
+            draft: None,
             now,
+        }
+    }
+
+    /// The same with the slots of one place as its draft has them, where there is one. For the newsroom's own eyes; a
+    /// page made from it must not be kept.
+    pub fn of_draft(tx: &'a mut Tx<'b>, now: Micros, place: &str) -> Self {
+        Self {
+            draft: Some(place.to_owned()),
+            ..Self::new(tx, now)
         }
     }
 
@@ -203,13 +215,21 @@ impl<'a, 'b> Reads<'a, 'b> {
         Ok(cards)
     }
 
-    /// The stories in the slots of a place that are live and whose time is not over.
+    /// The stories in the slots of a place that are live and whose time is not over, with the headlines that they
+    /// have there.
     ///
     /// # Errors
     /// Of the store.
     pub fn slots(&self, place: &str) -> Result<Vec<Card>> {
         self.note(Tag::Slots(place.to_owned()));
-        let slots = slots::of(&mut self.tx.borrow_mut(), place)?;
+        let draft = match &self.draft {
+            Some(of) if of == place => slots::draft(&mut self.tx.borrow_mut(), place)?,
+            _ => None,
+        };
+        let slots = match draft {
+            Some(draft) => draft.slots,
+            None => slots::of(&mut self.tx.borrow_mut(), place)?,
+        };
         let mut cards = Vec::new();
         for slot in slots {
             if let Some(until) = slot.until {
@@ -219,7 +239,12 @@ impl<'a, 'b> Reads<'a, 'b> {
                 self.expires
                     .set(Some(self.expires.get().map_or(until, |e| e.min(until))));
             }
-            cards.extend(self.card(slot.story)?);
+            if let Some(mut card) = self.card(slot.story)? {
+                if slot.headline.is_some() {
+                    card.fields.headlines.home = slot.headline;
+                }
+                cards.push(card);
+            }
         }
         Ok(cards)
     }

@@ -432,6 +432,15 @@ pub(super) fn the_list_is_searched(world: &World) {
     };
     let acts = world.read(|tx| audit::page(tx, which, 9));
     assert_eq!((acts.len(), &*acts[0].1.origin), (1, "desk 192.0.2.1"));
+    let (actors, done) = world.read(audit::words);
+    assert!(
+        actors.is_sorted() && actors.contains(&"ada".into()),
+        "{actors:?}"
+    );
+    assert!(
+        done.is_sorted() && done.contains(&"submit".into()),
+        "{done:?}"
+    );
     let before = audit::Which {
         before: Some(acts[0].0),
         ..which

@@ -323,6 +323,25 @@ pub(super) fn are_corrected_and_curated(world: &World) {
     assert!(refused.is_err());
     assert_eq!(world.read(|tx| slots::of(tx, "front")), front[1..2]);
 
+    // A draft is nobody's but the desk's, also one that empties the place.
+    let draft = || world.read(|tx| slots::draft(tx, "front"));
+    assert_eq!(draft(), None);
+    let kept = world.touched(|tx| slots::keep_draft(tx, "front", "lee", &front[..2]));
+    assert!(kept.is_empty(), "{kept:?}");
+    let there = draft().unwrap();
+    assert_eq!(
+        (&*there.maker, there.made, &*there.slots),
+        ("lee", world.now(), &front[..2])
+    );
+    assert_eq!(world.read(|tx| slots::of(tx, "front")), front[1..2]);
+    world.write(|tx| slots::keep_draft(tx, "front", "kim", &[]));
+    assert_eq!(
+        draft().map(|d| (d.maker, d.slots)),
+        Some(("kim".into(), vec![]))
+    );
+    world.write(|tx| slots::drop_draft(tx, "front"));
+    assert_eq!(draft(), None);
+
     let now = world.now();
     world.write(|tx| {
         audit::note(tx, "kim", "publish", Some(1), "", "desk")?;
