@@ -17,10 +17,13 @@ mod crash;
 mod hostile;
 mod html;
 mod http;
+#[path = "../support/live/mod.rs"]
+mod live;
 mod openapi;
 mod pages;
 #[path = "../../../store/tests/it/postgres.rs"]
 mod postgres;
 mod publish;
 mod schedule;
+mod together;
 mod world;
