@@ -88,9 +88,7 @@ fn load(words: &[String]) -> io::Result<Value> {
             Err(_) => Err(wrong("those who only look are gone")),
         }
     })?;
-    let saved = first
-        .clone()
-        .post(&format!("/desk/story/{shared}/save"), &json!({}))?;
+    let saved = first.post(&format!("/desk/story/{shared}/save"), &json!({}))?;
     saved.is(200)?;
     report(&typed, &first.stored(token, shared)?)
 }

@@ -86,6 +86,14 @@ impl Browser {
         Ok(browser)
     }
 
+    /// The same browser where the program listens elsewhere by now.
+    pub(crate) fn at(&self, address: SocketAddr) -> Self {
+        Self {
+            address,
+            ..self.clone()
+        }
+    }
+
     /// The value of the `Cookie` header.
     pub(crate) fn cookies(&self) -> String {
         let pairs = self.cookies.iter().map(|(n, v)| format!("{n}={v}"));
@@ -103,18 +111,19 @@ impl Browser {
         self.ask("POST", path, kind, body.as_bytes())
     }
 
-    /// Posts as the desk's own scripts do.
-    pub(crate) fn post(&mut self, path: &str, body: &Value) -> io::Result<Page> {
+    /// Posts as the desk's own scripts do, for which no cookies are set.
+    pub(crate) fn post(&self, path: &str, body: &Value) -> io::Result<Page> {
         let headers = format!(
             "content-type: application/json\r\naccept: application/json\r\nx-csrf: {}\r\norigin: http://{}\r\n",
             self.csrf, self.address
         );
-        self.ask("POST", path, &headers, body.to_string().as_bytes())
+        self.clone()
+            .ask("POST", path, &headers, body.to_string().as_bytes())
     }
 
     /// What the page of the editor begins with.
-    pub(crate) fn start(&mut self, story: i64) -> io::Result<Value> {
-        let page = self.get(&format!("/desk/story/{story}"))?.is(200)?;
+    pub(crate) fn start(&self, story: i64) -> io::Result<Value> {
+        let page = self.clone().get(&format!("/desk/story/{story}"))?.is(200)?;
         let start = page.between(
             "<script type=\"application/json\" id=\"start\">",
             "</script>",

@@ -37,7 +37,7 @@ impl Writer {
 
     /// Loads the editor's page, which has not called yet.
     pub(crate) fn closed(browser: &Browser, story: i64) -> io::Result<Self> {
-        let start = browser.clone().start(story)?;
+        let start = browser.start(story)?;
         let call = Call {
             address: browser.address,
             story,
