@@ -112,7 +112,7 @@ pub(super) fn table() -> Router<Arc<App>> {
         .route("/desk/curate", get(at(EDITS, curate::front)))
         .route(
             "/desk/curate/{place}",
-            get(of(EDITS, curate::show)).post(of(DECIDES, curate::change)),
+            get(of(EDITS, curate::show)).post(of(EDITS, curate::change)),
         )
         .route(
             "/desk/curate/{place}/preview",
