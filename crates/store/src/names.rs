@@ -157,7 +157,7 @@ pub fn author_named(tx: &mut Tx<'_>, name: &str) -> Result<Option<Author>> {
     Ok(if found.len() == 1 { found.pop() } else { None })
 }
 
-fn read_author(r: &Row<'_>) -> Result<Author> {
+pub(crate) fn read_author(r: &Row<'_>) -> Result<Author> {
     let slug: String = r.get(0)?;
     let same_as = r.json(5, || format!("author {slug}"))?;
     Ok(Author {
@@ -223,7 +223,7 @@ pub fn topic_named(tx: &mut Tx<'_>, name: &str) -> Result<Option<Topic>> {
     )
 }
 
-fn read_topic(r: &Row<'_>) -> Result<Topic> {
+pub(crate) fn read_topic(r: &Row<'_>) -> Result<Topic> {
     let slug: String = r.get(0)?;
     let what = || format!("topic {slug}");
     let (kind, aliases, same_as) = (r.word(2, what)?, r.json(4, what)?, r.json(5, what)?);
@@ -238,7 +238,7 @@ fn read_topic(r: &Row<'_>) -> Result<Topic> {
 }
 
 /// Names are compared in small letters, with one space between words.
-fn key(name: &str) -> String {
+pub(crate) fn key(name: &str) -> String {
     name.split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")

@@ -2,8 +2,8 @@
 //! made; what a reporter names stays a name until an editor has acted. Readers
 //! know of a new name only once a story that names it is live.
 
-use store::Write;
 use store::names::{self, Author, Kind, Named, Section, Topic};
+use store::{Write, renames};
 use story::slug::slug;
 use story::{Fault, Fields};
 
@@ -41,6 +41,11 @@ fn section(tx: &mut Write<'_>, fields: &mut Fields, make: bool) -> Result<(), Er
         .find(|s| s.slug == wanted || s.name.to_lowercase() == name.to_lowercase());
     if let Some(section) = known {
         fields.section = Some(section.slug.clone());
+        return Ok(());
+    }
+    // A section that was renamed or merged goes by its new slug from the next revision on.
+    if let Some(section) = renames::target(tx, renames::Kind::Section, &wanted)? {
+        fields.section = Some(section);
         return Ok(());
     }
     if make {

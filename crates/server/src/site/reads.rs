@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use store::lists::{Before, Card};
 use store::names::{Author, Named, Section, Show, Topic};
 use store::{
-    Micros, Result, Tag, Tx, assets, corrections, lists, names, revisions, settings, slots, stories,
+    Micros, Result, Tag, Tx, assets, corrections, lists, names, renames, revisions, settings,
+    slots, stories,
 };
 use story::{Doc, Fields, Status};
 
@@ -262,6 +263,23 @@ impl<'a, 'b> Reads<'a, 'b> {
             }
         }
         Ok(shown)
+    }
+
+    /// The slugs of sections that have another now, each with that.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn renamed_sections(&self) -> Result<Vec<(String, String)>> {
+        self.note(Tag::Sections);
+        renames::all(&mut self.tx.borrow_mut(), renames::Kind::Section)
+    }
+
+    /// The slug that a section or a topic has now, where this was one's before.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn renamed(&self, kind: renames::Kind, slug: &str) -> Result<Option<String>> {
+        renames::target(&mut self.tx.borrow_mut(), kind, slug)
     }
 
     /// A topic by its slug.

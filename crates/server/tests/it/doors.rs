@@ -27,7 +27,7 @@ fn table() -> Vec<Address> {
             ("READS", Some(Role::Moderator)),
             ("WRITES", Some(Role::Reporter)),
             ("EDITS", Some(Role::Editor)),
-            ("ADMINS", Some(Role::Admin)),
+            ("RUNS", Some(Role::Admin)),
         ];
         known
             .iter()

@@ -15,6 +15,7 @@ mod cache;
 mod commands;
 mod crash;
 mod desk;
+mod desk_admin;
 mod desk_screens;
 mod doors;
 mod embargo;
