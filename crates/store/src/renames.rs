@@ -4,7 +4,7 @@
 use crate::db::Write;
 use crate::driver::Tx;
 use crate::names::{self, Section, Topic};
-use crate::{Result, Tag, sql};
+use crate::{Result, Tag, slots, sql};
 
 /// What has another address now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +86,12 @@ pub fn section(tx: &mut Write<'_>, from: &str, to: &Section) -> Result<()> {
         &[from.into(), slug.into()],
     )?;
     let (old, new) = (format!("section/{from}"), format!("section/{slug}"));
-    if crate::slots::of(tx, &new)?.is_empty() {
+    let draft = slots::draft(tx, &old)?;
+    slots::drop_draft(tx, &old)?;
+    if slots::of(tx, &new)?.is_empty() {
+        if let (Some(draft), None) = (draft, slots::draft(tx, &new)?) {
+            slots::keep_draft(tx, &new, &draft.maker, &draft.slots)?;
+        }
         tx.run(
             sql!("UPDATE slots SET place = $2 WHERE place = $1"),
             &[(&old).into(), (&new).into()],

@@ -1,20 +1,17 @@
 //! What stands first on the front and in the sections: arranged as a draft, looked at, published.
 
 use serde_json::{Value, json};
-use store::cards::{self, Card, Which};
+use store::cards::{self, Card};
 use store::names::{self, Section};
 use store::slots::Slot;
 use store::stories;
 use story::{Fault, Status};
 
-use crate::desk::screen;
 use crate::desk::visit::{Outcome, Visit};
+use crate::desk::{find, screen};
 use crate::error::Problem;
 use crate::newsroom::{self, Arranged, Error, Then};
 use crate::{times, urls};
-
-/// Most stories that a search finds.
-const MOST: i64 = 12;
 
 /// A page whose first places are filled by hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +77,7 @@ fn page(visit: &Visit, place: &Place, status: u16) -> Outcome {
     let speech = visit.app.templates.words().speech("en");
     let q = visit.asked("q");
     let all = places(visit)?;
-    let (arranged, changed, slots, found) = visit.app.newsroom.db.read(|tx| {
+    let (arranged, changed, slots) = visit.app.newsroom.db.read(|tx| {
         let arranged = newsroom::arranged(tx, &place.kept)?;
         let mut changed = Vec::new();
         for other in &all {
@@ -92,39 +89,33 @@ fn page(visit: &Visit, place: &Place, status: u16) -> Outcome {
                 slots.push((slot.clone(), card));
             }
         }
-        let which = Which {
-            status: Some(Status::Live),
-            words: q,
-            ..Which::default()
-        };
-        let found = match q {
-            "" => None,
-            _ => Some(cards::list(tx, which, MOST)?),
-        };
-        Ok::<_, store::Error>((arranged, changed, slots, found))
+        Ok::<_, store::Error>((arranged, changed, slots))
     })?;
-    let section = |card: &Card| {
-        let slug = card.section.as_deref()?;
+    let section = |slug: &str| {
         let known = all.iter().skip(1).find(|p| p.word == slug);
-        Some(known.map_or_else(|| slug.to_owned(), |p| p.name.clone()))
+        known.map_or_else(|| slug.to_owned(), |p| p.name.clone())
     };
     let slots: Vec<Value> = slots
         .iter()
-        .map(|(slot, card)| slot_json(visit, &about.zone, slot, card, section(card)))
+        .map(|(slot, card)| {
+            slot_json(
+                visit,
+                &about.zone,
+                slot,
+                card,
+                card.section.as_deref().map(section),
+            )
+        })
         .collect();
-    let found = found.map(|cards| {
-        let one = |card: &Card| {
-            json!({
-                "number": card.number,
-                "headline": card.headline,
-                "url": urls::story(card.number, &card.slug),
-                "section": section(card),
-                "status": card.status,
-                "published": card.published.map(|at| times::show(at, &about.zone, &speech).day),
-            })
-        };
-        cards.iter().map(one).collect::<Vec<_>>()
-    });
+    let mut found = match q {
+        "" => None,
+        _ => Some(find::matching(visit)?),
+    };
+    for story in found.iter_mut().flatten() {
+        if let Some(slug) = story["section"].as_str() {
+            story["section"] = section(slug).into();
+        }
+    }
     let Arranged {
         base,
         changed: is_changed,

@@ -21,8 +21,16 @@ fn found(values: Vec<Value>) -> Outcome {
     Ok(answer::json(200, &Value::Array(values)))
 }
 
-/// `GET /desk/find/stories?q=`: live ones first, since links lead to them.
+/// `GET /desk/find/stories?q=`
 pub fn stories(visit: &Visit) -> Outcome {
+    found(matching(visit)?)
+}
+
+/// The stories that the query looks for; live ones first, since links lead to them.
+///
+/// # Errors
+/// Of the store.
+pub fn matching(visit: &Visit) -> Result<Vec<Value>, Problem> {
     let which = |status| cards::Which {
         words: visit.asked("q"),
         status,
@@ -51,7 +59,7 @@ pub fn stories(visit: &Visit) -> Outcome {
             "published": published.map(|at| times::show(at, &zone, &speech).day),
         })
     });
-    found(values.collect())
+    Ok(values.collect())
 }
 
 /// `GET /desk/find/topics?q=`

@@ -20,11 +20,10 @@ const ANY: Door = Door::Staff(Role::Reader);
 const READS: Door = Door::Staff(Role::Moderator);
 /// Those who write. What exactly somebody may do to a story is asked of the workflow by the verbs.
 const WRITES: Door = Door::Staff(Role::Reporter);
-/// Those who run the site.
-const RUNS: Door = Door::Staff(Role::Admin);
-
 /// Those who decide what is published.
 const EDITS: Door = Door::Staff(Role::Editor);
+/// Those who run the site.
+const RUNS: Door = Door::Staff(Role::Admin);
 
 /// The table.
 pub(super) fn table() -> Router<Arc<App>> {

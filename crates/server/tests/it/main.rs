@@ -17,6 +17,7 @@ mod crash;
 mod desk;
 mod desk_admin;
 mod desk_curate;
+mod desk_screens;
 mod doors;
 mod embargo;
 mod hostile;

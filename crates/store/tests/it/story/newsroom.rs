@@ -266,7 +266,10 @@ fn sections_move(world: &World) {
     world.write(|tx| slots::put(tx, "section/local", &[slot(number)]));
     assert!(world.read(surveys::sections).contains(&("local".into(), 1)));
 
+    world.write(|tx| slots::keep_draft(tx, "section/local", "kim", &[]));
     world.write(|tx| renames::section(tx, "local", &section("town", 5)));
+    let draft = |place: &str| world.read(|tx| slots::draft(tx, place));
+    assert!(draft("section/local").is_none() && draft("section/town").is_some());
     let target = |slug: &str| world.read(|tx| renames::target(tx, renames::Kind::Section, slug));
     assert_eq!(target("local").as_deref(), Some("town"));
     assert_eq!(world.story(number).section.as_deref(), Some("town"));
@@ -286,6 +289,7 @@ fn sections_move(world: &World) {
         [slot(other)]
     );
     assert!(world.read(|tx| slots::of(tx, "section/town")).is_empty());
+    assert!(draft("section/town").is_none() && draft("section/region").is_none());
     let all = world.read(|tx| renames::all(tx, renames::Kind::Section));
     assert_eq!(
         all,
