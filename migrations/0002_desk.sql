@@ -8,6 +8,16 @@ ALTER TABLE staff ADD COLUMN totp TEXT;
 ALTER TABLE staff ADD COLUMN totp_step BIGINT;
 -- When somebody left the newsroom: no session, token of a session or passkey of theirs is good any more.
 ALTER TABLE staff ADD COLUMN gone BIGINT;
+-- When somebody was locked out, until an admin lets them back in; and when they were last here.
+ALTER TABLE staff ADD COLUMN locked BIGINT;
+ALTER TABLE staff ADD COLUMN seen BIGINT;
+ALTER TABLE tokens ADD COLUMN used BIGINT;
+
+-- Addresses of sections and topics that were merged or renamed, and where they lead. Revisions keep the words that
+-- were written, so the old name stays good in them, too.
+CREATE TABLE moved_names (
+  kind TEXT NOT NULL, slug TEXT NOT NULL, target TEXT NOT NULL, PRIMARY KEY (kind, slug)
+);
 
 CREATE TABLE passkeys (
   id BIGINT PRIMARY KEY, staff BIGINT NOT NULL REFERENCES staff (id), credential TEXT NOT NULL, name TEXT NOT NULL,
@@ -84,6 +94,12 @@ CREATE TABLE shown_assets (
   asset TEXT PRIMARY KEY, shown BIGINT NOT NULL
 );
 INSERT INTO shown_assets (asset, shown) SELECT id, created FROM assets;
+
+-- Sections, topics and authors that were named at the desk and that no live story names yet. Readers see nothing of
+-- them: the name alone could tell what a story under embargo is about.
+CREATE TABLE unshown_names (
+  kind TEXT NOT NULL, slug TEXT NOT NULL, PRIMARY KEY (kind, slug)
+);
 
 -- The headline that a curated place shows instead of the story's own.
 ALTER TABLE slots ADD COLUMN headline TEXT;

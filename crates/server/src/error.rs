@@ -87,7 +87,9 @@ impl From<newsroom::Error> for Problem {
                 Self::new(403, detail)
             }
             newsroom::Error::Refused(Refusal::Status { .. }) => Self::new(409, detail),
-            newsroom::Error::NoStory(_) => Self::new(404, detail),
+            newsroom::Error::NotAdmin(_) => Self::new(403, detail),
+            newsroom::Error::NoStory(_) | newsroom::Error::Missing(_) => Self::new(404, detail),
+            newsroom::Error::Against(_) => Self::new(409, detail),
             newsroom::Error::Stale { newest, kept, .. } => Self {
                 more: vec![("newest", newest.into()), ("kept", kept.into())],
                 ..Self::new(409, detail)

@@ -13,6 +13,7 @@ use axum::routing::{get, post};
 use hyper::header::HeaderValue;
 use serde::Deserialize;
 use store::blobs::BlobKey;
+use store::renames::Kind;
 use store::{assets, lists::Before};
 
 use crate::api;
@@ -231,14 +232,18 @@ fn make(app: &App, reads: &Reads<'_, '_>, asked: &Asked) -> Made {
     let mut making = Making::begin(reads, &app.templates, &app.base).map_err(failed)?;
     match asked {
         Asked::Front => html(app, &front::Front::make(&making).map_err(failed)?),
-        Asked::Section(slug, before) => some(
-            app,
-            section::Section::make(&making, slug, *before).map_err(failed)?,
-        ),
-        Asked::Topic(slug, before) => some(
-            app,
-            topic::Topic::make(&making, slug, *before).map_err(failed)?,
-        ),
+        Asked::Section(slug, before) => {
+            match section::Section::make(&making, slug, *before).map_err(failed)? {
+                Some(page) => html(app, &page),
+                None => Err(elsewhere(reads, Kind::Section, slug)),
+            }
+        }
+        Asked::Topic(slug, before) => {
+            match topic::Topic::make(&making, slug, *before).map_err(failed)? {
+                Some(page) => html(app, &page),
+                None => Err(elsewhere(reads, Kind::Topic, slug)),
+            }
+        }
         Asked::Author(slug, before) => some(
             app,
             author::Author::make(&making, slug, *before).map_err(failed)?,
@@ -266,6 +271,16 @@ fn make(app: &App, reads: &Reads<'_, '_>, asked: &Asked) -> Made {
             }
             Found::Nothing => Err(NoPage::Nothing),
         },
+    }
+}
+
+/// Nothing, or where a section or topic of this slug has gone.
+fn elsewhere(reads: &Reads<'_, '_>, kind: Kind, slug: &str) -> NoPage {
+    match reads.renamed(kind, slug) {
+        Ok(Some(now)) if kind == Kind::Section => NoPage::Moved(urls::section(&now).into()),
+        Ok(Some(now)) => NoPage::Moved(urls::topic(&now).into()),
+        Ok(None) => NoPage::Nothing,
+        Err(e) => NoPage::Failed(e.to_string().into()),
     }
 }
 

@@ -5,7 +5,7 @@ use story::{Fields, Status};
 
 use crate::db::Write;
 use crate::driver::{Row, Tx};
-use crate::{Micros, Result, revisions, sql};
+use crate::{Micros, Result, revisions, sql, stories};
 
 /// A line of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,6 +172,7 @@ pub(crate) fn put(tx: &mut Write<'_>, number: i64, revision: i64) -> Result<()> 
 fn line(tx: &mut Tx<'_>, number: i64, fields: &Fields) -> Result<()> {
     let people: Vec<&str> = fields.bylines.iter().map(|b| b.name.as_str()).collect();
     let people = people.join(", ");
+    let section = stories::section_of(tx, fields)?;
     let words = [
         fields.headline.as_str(),
         &fields.slugline,
@@ -194,7 +195,7 @@ fn line(tx: &mut Tx<'_>, number: i64, fields: &Fields) -> Result<()> {
             (&fields.headline).into(),
             (&fields.slugline).into(),
             (&fields.slug).into(),
-            fields.section.as_deref().unwrap_or_default().into(),
+            section.as_deref().unwrap_or_default().into(),
             (&people).into(),
             (&people.to_lowercase()).into(),
             (&words).into(),

@@ -20,6 +20,7 @@ pub mod lists;
 mod migrations;
 pub mod names;
 pub mod notes;
+pub mod renames;
 pub mod revisions;
 pub mod sessions;
 pub mod settings;
@@ -27,6 +28,7 @@ pub mod sign_in;
 pub mod slots;
 pub mod staff;
 pub mod stories;
+pub mod surveys;
 mod tag;
 pub mod writing;
 

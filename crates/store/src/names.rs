@@ -157,7 +157,7 @@ pub fn author_named(tx: &mut Tx<'_>, name: &str) -> Result<Option<Author>> {
     Ok(if found.len() == 1 { found.pop() } else { None })
 }
 
-fn read_author(r: &Row<'_>) -> Result<Author> {
+pub(crate) fn read_author(r: &Row<'_>) -> Result<Author> {
     let slug: String = r.get(0)?;
     let same_as = r.json(5, || format!("author {slug}"))?;
     Ok(Author {
@@ -223,7 +223,7 @@ pub fn topic_named(tx: &mut Tx<'_>, name: &str) -> Result<Option<Topic>> {
     )
 }
 
-fn read_topic(r: &Row<'_>) -> Result<Topic> {
+pub(crate) fn read_topic(r: &Row<'_>) -> Result<Topic> {
     let slug: String = r.get(0)?;
     let what = || format!("topic {slug}");
     let (kind, aliases, same_as) = (r.word(2, what)?, r.json(4, what)?, r.json(5, what)?);
@@ -238,7 +238,7 @@ fn read_topic(r: &Row<'_>) -> Result<Topic> {
 }
 
 /// Names are compared in small letters, with one space between words.
-fn key(name: &str) -> String {
+pub(crate) fn key(name: &str) -> String {
     name.split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
@@ -316,6 +316,7 @@ pub fn free_slug(tx: &mut Tx<'_>, of: Named, slug: &str) -> Result<String> {
         let taken = match of {
             Named::Author => author(tx, &candidate)?.is_some(),
             Named::Topic => topic(tx, &candidate)?.is_some(),
+            Named::Section => sections(tx)?.iter().any(|s| s.slug == candidate),
         };
         if !taken {
             return Ok(candidate);
@@ -327,13 +328,66 @@ pub fn free_slug(tx: &mut Tx<'_>, of: Named, slug: &str) -> Result<String> {
     ))
 }
 
-/// What a slug is wanted for.
+/// What a slug is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Named {
     /// An author.
     Author,
     /// A topic.
     Topic,
+    /// A section.
+    Section,
+}
+
+impl Named {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Author => "author",
+            Self::Topic => "topic",
+            Self::Section => "section",
+        }
+    }
+}
+
+/// Keeps a name that was only just made from readers, until a story that names it is live.
+///
+/// # Errors
+/// Of the database.
+pub fn hush(tx: &mut Write<'_>, of: Named, slug: &str) -> Result<()> {
+    tx.run(
+        sql!("INSERT INTO unshown_names (kind, slug) VALUES ($1, $2) ON CONFLICT (kind, slug) DO NOTHING"),
+        &[of.as_str().into(), slug.into()],
+    )?;
+    Ok(())
+}
+
+/// Whether readers must not know of a name yet.
+///
+/// # Errors
+/// Of the database.
+pub fn is_hushed(tx: &mut Tx<'_>, of: Named, slug: &str) -> Result<bool> {
+    let found = tx.row(
+        sql!("SELECT slug FROM unshown_names WHERE kind = $1 AND slug = $2"),
+        &[of.as_str().into(), slug.into()],
+        |r| r.get::<String>(0),
+    )?;
+    Ok(found.is_some())
+}
+
+/// A story that names it is live: readers may know of it from now on.
+pub(crate) fn unhush(tx: &mut Write<'_>, of: Named, slug: &str) -> Result<()> {
+    let gone = tx.run(
+        sql!("DELETE FROM unshown_names WHERE kind = $1 AND slug = $2"),
+        &[of.as_str().into(), slug.into()],
+    )?;
+    if gone > 0 {
+        tx.touch(match of {
+            Named::Author => Tag::AuthorFacts(slug.to_owned()),
+            Named::Topic => Tag::TopicFacts(slug.to_owned()),
+            Named::Section => Tag::Sections,
+        });
+    }
+    Ok(())
 }
 
 /// A podcast show by its name or slug.

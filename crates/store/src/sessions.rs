@@ -72,10 +72,14 @@ pub fn begin(tx: &mut Write<'_>, new: &New<'_>) -> Result<()> {
             new.address.into(),
         ],
     )?;
+    tx.run(
+        sql!("UPDATE staff SET seen = $2 WHERE id = $1"),
+        &[new.staff.into(), now.into()],
+    )?;
     Ok(())
 }
 
-/// The session with this secret and whose it is, unless it is over or the person has left.
+/// The session with this secret and whose it is, unless it is over or the person has left or is locked out.
 ///
 /// # Errors
 /// Of the database.
@@ -91,7 +95,7 @@ pub fn find(tx: &mut Tx<'_>, secret: &str, now: Micros) -> Result<Option<(Sessio
     let Some(session) = found else {
         return Ok(None);
     };
-    let person = staff::by_id(tx, session.staff)?.filter(|p| p.gone.is_none());
+    let person = staff::by_id(tx, session.staff)?.filter(Person::is_in);
     Ok(person.map(|person| (session, person)))
 }
 
@@ -104,6 +108,10 @@ pub fn seen(tx: &mut Write<'_>, id: i64, address: &str, expires: Micros) -> Resu
     tx.run(
         sql!("UPDATE sessions SET seen = $2, address = $3, expires = $4 WHERE id = $1"),
         &[id.into(), now.into(), address.into(), expires.into()],
+    )?;
+    tx.run(
+        sql!("UPDATE staff SET seen = $2 WHERE id = (SELECT staff FROM sessions WHERE id = $1)"),
+        &[id.into(), now.into()],
     )?;
     Ok(())
 }

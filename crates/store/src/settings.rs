@@ -19,17 +19,26 @@ pub fn get<T: DeserializeOwned>(tx: &mut Tx<'_>, name: &str) -> Result<Option<T>
     )
 }
 
-/// Sets a setting.
+/// Sets a setting that pages show.
 ///
 /// # Errors
 /// Of the database.
 pub fn put<T: Serialize>(tx: &mut Write<'_>, name: &str, value: &T) -> Result<()> {
+    keep(tx, name, value)?;
+    tx.touch(Tag::Settings);
+    Ok(())
+}
+
+/// Sets a setting that no page shows: no page is made anew for it.
+///
+/// # Errors
+/// Of the database.
+pub fn keep<T: Serialize>(tx: &mut Write<'_>, name: &str, value: &T) -> Result<()> {
     let json = serde_json::to_string(value)
         .map_err(|e| Error::corrupt(format!("the setting {name}"), e))?;
     tx.run(
         sql!("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value"),
         &[name.into(), (&json).into()],
     )?;
-    tx.touch(Tag::Settings);
     Ok(())
 }

@@ -212,6 +212,24 @@ pub fn recovery_left(tx: &mut Tx<'_>, staff: i64) -> Result<i64> {
     Ok(left.unwrap_or(0))
 }
 
+/// Forgets every way in that somebody has: passkeys, password, authenticator, recovery codes, the browsers that are
+/// known, and their sessions.
+///
+/// # Errors
+/// Of the database.
+pub fn forget(tx: &mut Write<'_>, staff: i64) -> Result<()> {
+    for statement in [
+        sql!("DELETE FROM passkeys WHERE staff = $1"),
+        sql!("DELETE FROM recovery_codes WHERE staff = $1"),
+        sql!("DELETE FROM devices WHERE staff = $1"),
+    ] {
+        tx.run(statement, &[staff.into()])?;
+    }
+    set_proofs(tx, staff, &Proofs::default())?;
+    crate::sessions::end_others(tx, staff, None)?;
+    Ok(())
+}
+
 /// Remembers a browser in which somebody has signed in.
 ///
 /// # Errors

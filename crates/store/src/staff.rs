@@ -19,6 +19,18 @@ pub struct Person {
     pub handle: String,
     /// When they left.
     pub gone: Option<Micros>,
+    /// When they were locked out.
+    pub locked: Option<Micros>,
+    /// When they were last at the desk.
+    pub seen: Option<Micros>,
+}
+
+impl Person {
+    /// Whether they may come in: nobody who has left or is locked out.
+    #[must_use]
+    pub fn is_in(&self) -> bool {
+        self.gone.is_none() && self.locked.is_none()
+    }
 }
 
 /// A program that may use the API.
@@ -30,6 +42,7 @@ pub struct Token {
     pub role: Role,
     pub created: Micros,
     pub revoked: Option<Micros>,
+    pub used: Option<Micros>,
 }
 
 /// The form in which a secret is kept. Secrets are 256 random bits, so one round is enough; passwords are not
@@ -69,6 +82,8 @@ fn read_person(r: &crate::Row<'_>) -> Result<Person> {
         role: r.word(3, || format!("the role of person {id}"))?,
         handle: r.get(4)?,
         gone: r.get(5)?,
+        locked: r.get(6)?,
+        seen: r.get(7)?,
     })
 }
 
@@ -78,7 +93,7 @@ fn read_person(r: &crate::Row<'_>) -> Result<Person> {
 /// Of the database.
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Person>> {
     tx.rows(
-        sql!("SELECT id, email, name, role, handle, gone FROM staff ORDER BY id"),
+        sql!("SELECT id, email, name, role, handle, gone, locked, seen FROM staff ORDER BY id"),
         &[],
         read_person,
     )
@@ -90,7 +105,7 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Person>> {
 /// Of the database.
 pub fn by_id(tx: &mut Tx<'_>, id: i64) -> Result<Option<Person>> {
     tx.row(
-        sql!("SELECT id, email, name, role, handle, gone FROM staff WHERE id = $1"),
+        sql!("SELECT id, email, name, role, handle, gone, locked, seen FROM staff WHERE id = $1"),
         &[id.into()],
         read_person,
     )
@@ -102,34 +117,35 @@ pub fn by_id(tx: &mut Tx<'_>, id: i64) -> Result<Option<Person>> {
 /// Of the database.
 pub fn by_email(tx: &mut Tx<'_>, email: &str) -> Result<Option<Person>> {
     tx.row(
-        sql!("SELECT id, email, name, role, handle, gone FROM staff WHERE LOWER(email) = $1"),
+        sql!("SELECT id, email, name, role, handle, gone, locked, seen FROM staff WHERE LOWER(email) = $1"),
         &[(&email.trim().to_lowercase()).into()],
         read_person,
     )
 }
 
-/// Changes what is known of somebody. Whoever has left has no sessions from then on.
+/// Changes what is known of somebody. Whoever has left or is locked out has no sessions from then on.
 ///
 /// # Errors
 /// Of the database.
 pub fn change(tx: &mut Write<'_>, person: &Person) -> Result<()> {
     tx.run(
-        sql!("UPDATE staff SET name = $2, role = $3, handle = $4, gone = $5 WHERE id = $1"),
+        sql!("UPDATE staff SET name = $2, role = $3, handle = $4, gone = $5, locked = $6 WHERE id = $1"),
         &[
             person.id.into(),
             (&person.name).into(),
             person.role.as_str().into(),
             (&person.handle).into(),
             person.gone.into(),
+            person.locked.into(),
         ],
     )?;
-    if person.gone.is_some() {
+    if !person.is_in() {
         crate::sessions::end_others(tx, person.id, None)?;
     }
     Ok(())
 }
 
-/// Whom an invitation is for, if it is good: not used, not over, and the person has not left.
+/// Whom an invitation is for, if it is good: not used, not over, and the person may come in.
 ///
 /// # Errors
 /// Of the database.
@@ -140,7 +156,7 @@ pub fn invited(tx: &mut Tx<'_>, secret: &str, now: Micros) -> Result<Option<Pers
         |r| r.get::<i64>(0),
     )?;
     match staff {
-        Some(id) => Ok(by_id(tx, id)?.filter(|p| p.gone.is_none())),
+        Some(id) => Ok(by_id(tx, id)?.filter(Person::is_in)),
         None => Ok(None),
     }
 }
@@ -212,7 +228,7 @@ pub fn add_token(tx: &mut Write<'_>, name: &str, role: Role, secret: &str) -> Re
 /// Of the database.
 pub fn token(tx: &mut Tx<'_>, secret: &str) -> Result<Option<Token>> {
     let found = tx.row(
-        sql!("SELECT id, name, role, created, revoked FROM tokens WHERE hash = $1"),
+        sql!("SELECT id, name, role, created, revoked, used FROM tokens WHERE hash = $1"),
         &[(&hash(secret)).into()],
         read_token,
     )?;
@@ -225,7 +241,7 @@ pub fn token(tx: &mut Tx<'_>, secret: &str) -> Result<Option<Token>> {
 /// Of the database.
 pub fn tokens(tx: &mut Tx<'_>) -> Result<Vec<Token>> {
     tx.rows(
-        sql!("SELECT id, name, role, created, revoked FROM tokens ORDER BY id"),
+        sql!("SELECT id, name, role, created, revoked, used FROM tokens ORDER BY id"),
         &[],
         read_token,
     )
@@ -240,6 +256,7 @@ fn read_token(r: &crate::Row<'_>) -> Result<Token> {
         role,
         created: r.get(3)?,
         revoked: r.get(4)?,
+        used: r.get(5)?,
     })
 }
 
@@ -253,4 +270,30 @@ pub fn revoke(tx: &mut Write<'_>, name: &str) -> Result<u64> {
         sql!("UPDATE tokens SET revoked = $2 WHERE name = $1 AND revoked IS NULL"),
         &[name.into(), now.into()],
     )
+}
+
+/// Revokes one token; answers with its name, or none if there is none that could be revoked.
+///
+/// # Errors
+/// Of the database.
+pub fn revoke_one(tx: &mut Write<'_>, id: i64) -> Result<Option<String>> {
+    let now = tx.now;
+    tx.row(
+        sql!("UPDATE tokens SET revoked = $2 WHERE id = $1 AND revoked IS NULL RETURNING name"),
+        &[id.into(), now.into()],
+        |r| r.get(0),
+    )
+}
+
+/// Notes that a token was used.
+///
+/// # Errors
+/// Of the database.
+pub fn used(tx: &mut Write<'_>, token: i64) -> Result<()> {
+    let now = tx.now;
+    tx.run(
+        sql!("UPDATE tokens SET used = $2 WHERE id = $1"),
+        &[token.into(), now.into()],
+    )?;
+    Ok(())
 }

@@ -5,7 +5,8 @@ use story::{Fields, Status};
 
 use crate::db::Write;
 use crate::driver::{Row, Tx};
-use crate::{Micros, Result, Sql, Tag, assets, cards, names, revisions, sql};
+use crate::names::Named;
+use crate::{Micros, Result, Sql, Tag, assets, cards, names, renames, revisions, sql};
 
 /// Where a story stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,7 +180,8 @@ pub fn show(
 ) -> Result<()> {
     let (number, now) = (before.number, tx.now);
     let stays = before.status == Status::Live && before.published == Some(published);
-    let section = fields.section.as_deref();
+    let section = section_of(tx, fields)?;
+    let section = section.as_deref();
     if !stays {
         leave_lists(tx, before)?;
     } else if before.section.as_deref() != section {
@@ -219,8 +221,26 @@ pub fn show(
         .collect();
     authors.sort();
     authors.dedup();
+    if let Some(section) = section {
+        names::unhush(tx, Named::Section, section)?;
+    }
+    for topic in &topics {
+        names::unhush(tx, Named::Topic, topic)?;
+    }
+    for author in &authors {
+        names::unhush(tx, Named::Author, author)?;
+    }
     relist(tx, &TOPICS, number, published, &topics)?;
     relist(tx, &AUTHORS, number, published, &authors)
+}
+
+/// The section that a revision names, or the one that this has become since.
+pub(crate) fn section_of(tx: &mut Tx<'_>, fields: &Fields) -> Result<Option<String>> {
+    let Some(section) = &fields.section else {
+        return Ok(None);
+    };
+    let now = renames::target(tx, renames::Kind::Section, section)?;
+    Ok(Some(now.unwrap_or_else(|| section.clone())))
 }
 
 /// The assets that readers see with a story: those that it names, and its sound.

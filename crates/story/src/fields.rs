@@ -258,17 +258,7 @@ impl Fields {
         if self.bylines.iter().any(|b| b.name.trim().is_empty()) {
             return Err(Fault::at("bylines", "holds a byline without a name"));
         }
-        let tag = &self.language;
-        let plausible = (2..=35).contains(&tag.len())
-            && tag
-                .split('-')
-                .all(|part| !part.is_empty() && part.len() <= 8)
-            && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-            && tag
-                .split('-')
-                .next()
-                .is_some_and(|p| p.len() >= 2 && p.chars().all(|c| c.is_ascii_alphabetic()));
-        if !plausible {
+        if !is_language(&self.language) {
             return Err(Fault::at(
                 "language",
                 "is not a BCP 47 language tag such as en or pt-BR",
@@ -276,4 +266,18 @@ impl Fields {
         }
         Ok(())
     }
+}
+
+/// Whether this may be a BCP 47 language tag: a language in letters, and parts of up to eight letters and digits.
+#[must_use]
+pub fn is_language(tag: &str) -> bool {
+    let is_word = |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric());
+    (2..=35).contains(&tag.len())
+        && tag
+            .split('-')
+            .all(|part| (1..=8).contains(&part.len()) && is_word(part))
+        && tag
+            .split('-')
+            .next()
+            .is_some_and(|p| p.len() >= 2 && p.chars().all(|c| c.is_ascii_alphabetic()))
 }

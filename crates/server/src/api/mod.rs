@@ -15,6 +15,9 @@ use crate::app::App;
 use crate::error::Problem;
 use crate::newsroom::Actor;
 
+/// How often it is noted that a token is used.
+const USED: store::Micros = 5 * 60 * 1_000_000;
+
 /// Who asks.
 ///
 /// # Errors
@@ -32,7 +35,15 @@ pub async fn actor(app: &Arc<App>, headers: &HeaderMap) -> Result<Actor, Problem
     };
     let secret = secret.trim().to_owned();
     let token = blocking(app, move |app| {
-        Ok(app.newsroom.db.read(|tx| staff::token(tx, &secret))?)
+        let token = app.newsroom.db.read(|tx| staff::token(tx, &secret))?;
+        // Often enough to see which programs are in use, seldom enough to cost nothing.
+        let now = app.newsroom.clock.now();
+        if let Some(token) = &token
+            && token.used.is_none_or(|used| now - used > USED)
+        {
+            app.newsroom.act(|tx| staff::used(tx, token.id))?;
+        }
+        Ok(token)
     })
     .await?;
     let token =

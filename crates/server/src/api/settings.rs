@@ -7,18 +7,18 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use store::{audit, settings};
+use store::settings;
 use story::{Fault, Role};
 
 use crate::api::{actor, blocking};
 use crate::app::App;
 use crate::error::Problem;
 use crate::http::{answer, body};
-use crate::newsroom::{Actor, Error};
+use crate::newsroom::people::By;
+use crate::newsroom::{Actor, Error, setting};
 use crate::routes::{Whole, told};
 use crate::site::making::{ABOUT, About, POLICIES};
 use crate::site::view::Policy;
-use crate::times;
 
 fn admin(actor: &Actor) -> Result<(), Problem> {
     if actor.role < Role::Admin {
@@ -90,13 +90,7 @@ pub async fn change(
             let value = blocking(&app, move |app| match name.as_str() {
                 ABOUT => {
                     let about: About = shaped(&value)?;
-                    if !times::known_zone(&about.zone) {
-                        return Err(Error::from(Fault::at(
-                            "zone",
-                            "is no IANA zone such as Europe/London",
-                        ))
-                        .into());
-                    }
+                    about.check().map_err(Error::from)?;
                     put(app, &actor, ABOUT, &about)
                 }
                 POLICIES => put(app, &actor, POLICIES, &shaped::<Vec<Policy>>(&value)?),
@@ -114,8 +108,8 @@ fn shaped<T: for<'a> Deserialize<'a>>(value: &Value) -> Result<T, Problem> {
 
 fn put<T: Serialize>(app: &App, actor: &Actor, name: &str, value: &T) -> Result<Value, Problem> {
     app.newsroom.act(|tx| {
-        settings::put(tx, name, value)?;
-        audit::note(tx, &actor.name, "setting", None, name, &actor.origin)
+        let by = By { actor, own: None };
+        setting::change(tx, by, name, value)
     })?;
     serde_json::to_value(value).map_err(|e| Problem::failed(e.to_string()))
 }

@@ -1,43 +1,37 @@
 //! `staff` and `token`.
 
-use store::{audit, staff};
+use store::staff;
 
 use super::{Staff, Token};
 use crate::app::App;
 use crate::clock;
+use crate::newsroom::people::{self, By, Newcomer};
+use crate::newsroom::{Actor, Error};
 use crate::times;
 
-/// How long an invitation is good.
-const INVITED: i64 = 7 * 24 * 3600 * 1_000_000;
+/// Whoever can run the program on the newsroom's data may do anything with it.
+fn by(actor: &Actor) -> By<'_> {
+    By { actor, own: None }
+}
 
 pub(super) fn staff(app: &App, command: &Staff) -> Result<(), String> {
     match command {
         Staff::Add { email, role, name } => {
-            let before = email
-                .split_once('@')
-                .filter(|(before, after)| !before.is_empty() && after.contains('.'));
-            let Some((before, _)) = before else {
-                return Err(format!("\"{email}\" is no mail address"));
+            let secret = clock::secret();
+            let actor = Actor::program("command");
+            let new = Newcomer {
+                email,
+                name: name.as_deref().unwrap_or_default(),
+                role: *role,
             };
-            let (secret, name) = (clock::secret(), name.as_deref().unwrap_or(before));
-            let now = app.newsroom.clock.now();
-            app.newsroom
-                .act(|tx| {
-                    let person = staff::put(tx, email, name, *role)?;
-                    staff::invite(tx, person, &secret, now + INVITED)?;
-                    audit::note(
-                        tx,
-                        "standfirst",
-                        "invite",
-                        None,
-                        &format!("{email} as {role}"),
-                        "command",
-                    )
-                })
-                .map_err(|e: store::Error| e.to_string())?;
+            let person = app
+                .newsroom
+                .act(|tx| people::let_in(tx, by(&actor), new, &secret))
+                .map_err(said)?;
             println!(
-                "{name} may now sign in as {role}. The link is good until {}:",
-                times::json(now + INVITED)
+                "{} may now sign in as {role}. The link is good until {}:",
+                person.name,
+                times::json(app.newsroom.clock.now() + people::INVITED)
             );
             println!("{}/desk/invitation/{secret}", site(app));
             Ok(())
@@ -59,6 +53,16 @@ pub(super) fn staff(app: &App, command: &Staff) -> Result<(), String> {
     }
 }
 
+fn said(error: Error) -> String {
+    match error {
+        Error::Fault(fault) => {
+            let path = fault.path();
+            format!("{} {}", path.trim_start_matches("$."), fault.reason)
+        }
+        other => other.to_string(),
+    }
+}
+
 /// The address under which the site is most likely found.
 fn site(app: &App) -> String {
     if app.base.is_empty() {
@@ -72,19 +76,10 @@ pub(super) fn token(app: &App, command: &Token) -> Result<(), String> {
     match command {
         Token::Add { role, name } => {
             let secret = clock::secret();
+            let actor = Actor::program("command");
             app.newsroom
-                .act(|tx| {
-                    staff::add_token(tx, name, *role, &secret)?;
-                    audit::note(
-                        tx,
-                        "standfirst",
-                        "token",
-                        None,
-                        &format!("{name} as {role}"),
-                        "command",
-                    )
-                })
-                .map_err(|e: store::Error| e.to_string())?;
+                .act(|tx| people::add_token(tx, by(&actor), name, *role, &secret))
+                .map_err(said)?;
             println!("The token of {name}, {role}, shown this once: {secret}");
             Ok(())
         }
@@ -110,10 +105,11 @@ pub(super) fn token(app: &App, command: &Token) -> Result<(), String> {
             Ok(())
         }
         Token::Revoke { name } => {
+            let actor = Actor::program("command");
             let gone = app
                 .newsroom
-                .act(|tx| staff::revoke(tx, name))
-                .map_err(|e: store::Error| e.to_string())?;
+                .act(|tx| people::revoke_tokens(tx, by(&actor), name))
+                .map_err(said)?;
             if gone == 0 {
                 return Err(format!(
                     "there is no token named \"{name}\" that could be revoked"

@@ -3,6 +3,8 @@
 //! Every address is answered by a function that gets a [`visit::Visit`]; which role an address takes stands in the
 //! table of addresses. Reach: the newsroom's verbs, the rooms where stories are written together, the store.
 
+pub mod admin;
+pub mod find;
 pub mod invitation;
 pub mod live;
 pub mod me;

@@ -197,7 +197,7 @@ pub fn come_back(visit: &Visit) -> Outcome {
         .newsroom
         .db
         .read(|tx| staff::by_email(tx, &email))?
-        .filter(|p| p.gone.is_none());
+        .filter(staff::Person::is_in);
     let Some(person) = person else {
         return Err(Problem::new(
             403,

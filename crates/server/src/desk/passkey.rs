@@ -190,7 +190,7 @@ pub fn answer(visit: &Visit) -> Outcome {
         let person = staff::by_id(tx, person_of(id))?;
         Ok::<_, store::Error>((person, sign_in::passkeys(tx, person_of(id))?))
     })?;
-    let person = person.filter(|p| p.gone.is_none()).ok_or_else(unknown)?;
+    let person = person.filter(Person::is_in).ok_or_else(unknown)?;
     let mut found = None;
     for kept in &keys {
         let key: Passkey = state(&kept.passkey)?;

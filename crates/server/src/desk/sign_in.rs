@@ -120,7 +120,7 @@ fn first(visit: &Visit) -> Outcome {
     let person = newsroom
         .db
         .read(|tx| staff::by_email(tx, &email))?
-        .filter(|p| p.gone.is_none());
+        .filter(Person::is_in);
     let place = place(visit, &email, person.as_ref())?;
     if let Some(left) = wait(visit, &place)? {
         return start(visit, 429, next, &email, Some(&too_many(left)));
@@ -185,7 +185,7 @@ fn second(visit: &Visit) -> Outcome {
     let Some(person) = newsroom
         .db
         .read(|tx| staff::by_id(tx, id))?
-        .filter(|p| p.gone.is_none())
+        .filter(Person::is_in)
     else {
         return over();
     };

@@ -4,14 +4,19 @@
 pub mod asked;
 mod assign;
 mod embargo;
+pub mod house;
 mod names;
+pub mod people;
 mod publish;
 pub mod readiness;
 mod restore;
 mod save;
 mod schedule;
+pub mod sections;
+pub mod setting;
 mod step;
 mod take_in;
+pub mod topics;
 mod withdraw;
 
 pub use assign::assign;
@@ -88,6 +93,15 @@ pub enum Error {
     /// The role is not enough for something that is done to no story.
     #[error("it takes {1} to {0}")]
     Forbidden(&'static str, Role),
+    /// It takes an admin.
+    #[error("a {0} may not do this; it takes an admin")]
+    NotAdmin(Role),
+    /// There is no such person, section, topic or token.
+    #[error("{0}")]
+    Missing(String),
+    /// Something that must hold would not hold any more.
+    #[error("{0}")]
+    Against(String),
     /// A promise to a source stands against it.
     #[error("story {number} is under embargo until {}", times::json(*until))]
     #[expect(missing_docs, reason = "the text names them")]

@@ -1,8 +1,9 @@
 //! The names in a story: its section, its topics, its people. Those that an editor names for the first time are
-//! made; what a reporter names stays a name until an editor has acted.
+//! made; what a reporter names stays a name until an editor has acted. Readers
+//! know of a new name only once a story that names it is live.
 
-use store::Write;
 use store::names::{self, Author, Kind, Named, Section, Topic};
+use store::{Write, renames};
 use story::slug::slug;
 use story::{Fault, Fields};
 
@@ -42,6 +43,11 @@ fn section(tx: &mut Write<'_>, fields: &mut Fields, make: bool) -> Result<(), Er
         fields.section = Some(section.slug.clone());
         return Ok(());
     }
+    // A section that was renamed or merged goes by its new slug from the next revision on.
+    if let Some(section) = renames::target(tx, renames::Kind::Section, &wanted)? {
+        fields.section = Some(section);
+        return Ok(());
+    }
     if make {
         let position = all.iter().map(|s| s.position).max().unwrap_or(0) + 1;
         // "world" is how an address says it; a reader sees "World".
@@ -59,6 +65,7 @@ fn section(tx: &mut Write<'_>, fields: &mut Fields, make: bool) -> Result<(), Er
                 position,
             },
         )?;
+        names::hush(tx, Named::Section, &wanted)?;
     }
     fields.section = Some(wanted);
     Ok(())
@@ -80,6 +87,7 @@ fn topics(tx: &mut Write<'_>, fields: &mut Fields, make: bool) -> Result<(), Err
                 same_as: Vec::new(),
             };
             names::put_topic(tx, &topic)?;
+            names::hush(tx, Named::Topic, &topic.slug)?;
         }
         // An alias becomes the topic's own name, so that a story shows each topic once and under one name.
         let name = known.map_or(name, |t| t.name);
@@ -133,6 +141,7 @@ fn authors(tx: &mut Write<'_>, fields: &mut Fields, make: bool) -> Result<(), Er
             same_as: Vec::new(),
         };
         names::put_author(tx, &author)?;
+        names::hush(tx, Named::Author, &author.slug)?;
         byline.author = Some(wanted);
     }
     Ok(())

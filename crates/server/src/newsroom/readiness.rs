@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use store::assets::{self, Kind, Status};
-use store::{Tx, names, notes, revisions, settings, stories};
-use story::house::{self, Rules, Suggestion};
-use story::ready::{self, Asset, AssetKind, AssetStatus, Finding, Known, Levels, Site};
+use store::{Tx, names, notes, renames, revisions, settings, stories};
+use story::house::{self, Suggestion};
+use story::ready::{
+    self, Asset, AssetKind, AssetStatus, Finding, Known, Level, Levels, Rule, Site,
+};
 use story::{Doc, Fields};
 
 use super::Error;
@@ -14,8 +16,6 @@ use crate::urls;
 
 /// The setting that holds how serious each finding is.
 pub const CHECKS: &str = "checks";
-/// The setting that holds the rules of the house style.
-pub const HOUSE: &str = "house";
 
 /// How serious each finding is in this newsroom.
 ///
@@ -23,21 +23,17 @@ pub const HOUSE: &str = "house";
 /// Of the store.
 pub fn levels(tx: &mut Tx<'_>) -> store::Result<Levels> {
     let kept: Option<Value> = settings::get(tx, CHECKS)?;
-    Ok(kept
+    let mut levels = kept
         .and_then(|value| Levels::from_json(&value).ok())
-        .unwrap_or_default())
+        .unwrap_or_default();
+    for rule in ALWAYS {
+        levels.set(rule, Level::Block);
+    }
+    Ok(levels)
 }
 
-/// The rules of the house style; the British list where the newsroom has made none of its own.
-///
-/// # Errors
-/// Of the store.
-pub fn house_rules(tx: &mut Tx<'_>) -> store::Result<Rules> {
-    let kept: Option<Value> = settings::get(tx, HOUSE)?;
-    Ok(kept
-        .and_then(|value| Rules::from_json(&value).ok())
-        .unwrap_or_else(Rules::british))
-}
+/// Rules that no newsroom can soften: publishing refuses these whatever the settings say.
+pub const ALWAYS: [Rule; 1] = [Rule::Headline];
 
 /// A story's newest revision.
 ///
@@ -116,11 +112,17 @@ fn is_page(tx: &mut Tx<'_>, path: &str) -> store::Result<bool> {
     let (first, second) = (steps.next().unwrap_or_default(), steps.next());
     Ok(match (first, second) {
         ("" | "trust" | "corrections", None) => true,
-        ("topic", Some(slug)) => names::topic(tx, slug)?.is_some(),
+        ("topic", Some(slug)) => {
+            names::topic(tx, slug)?.is_some()
+                || renames::target(tx, renames::Kind::Topic, slug)?.is_some()
+        }
         ("author", Some(slug)) => names::author(tx, slug)?.is_some(),
         ("media", Some(asset)) => assets::by_id(tx, asset)?.is_some(),
         (slug, None) if urls::TAKEN.contains(&slug) => true,
-        (slug, None) => names::sections(tx)?.iter().any(|s| s.slug == slug),
+        (slug, None) => {
+            names::sections(tx)?.iter().any(|s| s.slug == slug)
+                || renames::target(tx, renames::Kind::Section, slug)?.is_some()
+        }
         _ => false,
     })
 }
@@ -132,6 +134,6 @@ fn is_page(tx: &mut Tx<'_>, path: &str) -> store::Result<bool> {
 pub fn suggestions(tx: &mut Tx<'_>, number: i64) -> Result<Vec<Suggestion>, Error> {
     let (fields, body) = newest(tx, number)?;
     let ignored: BTreeSet<String> = notes::ignored(tx, number)?;
-    let rules = house_rules(tx)?;
+    let rules = super::house::rules(tx)?;
     Ok(house::suggest(&fields, &body, &rules, &ignored))
 }

@@ -7,9 +7,10 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::app::App;
+use crate::desk::admin;
 use crate::desk::visit::{Door, at, of};
 use crate::desk::{
-    invitation, live, me, media, notes, oidc, passkey, sign_in, stories, story, versions,
+    find, invitation, live, me, media, notes, oidc, passkey, sign_in, stories, story, versions,
 };
 
 /// Anybody who is of the staff, whatever their role.
@@ -18,6 +19,8 @@ const ANY: Door = Door::Staff(Role::Reader);
 const READS: Door = Door::Staff(Role::Moderator);
 /// Those who write. What exactly somebody may do to a story is asked of the workflow by the verbs.
 const WRITES: Door = Door::Staff(Role::Reporter);
+/// Those who run the site.
+const RUNS: Door = Door::Staff(Role::Admin);
 
 /// The table.
 pub(super) fn table() -> Router<Arc<App>> {
@@ -107,4 +110,82 @@ pub(super) fn table() -> Router<Arc<App>> {
         )
         .route("/desk/media/{asset}/thumb", get(of(READS, media::thumb)))
         .route("/desk/story/{number}/{verb}", post(of(WRITES, story::act)))
+        .route("/desk/find/stories", get(at(READS, find::stories)))
+        .route("/desk/find/topics", get(at(READS, find::topics)))
+        .route("/desk/find/authors", get(at(READS, find::authors)))
+        .route("/desk/find/pictures", get(at(READS, find::pictures)))
+        .route("/desk/find/people", get(at(READS, find::people)))
+        .route("/desk/topics", post(at(WRITES, find::propose)))
+        .merge(administration())
+}
+
+/// The screens of whoever runs the site.
+fn administration() -> Router<Arc<App>> {
+    Router::new()
+        .route("/desk/admin", get(at(RUNS, admin::show)))
+        .route(
+            "/desk/admin/staff",
+            get(at(RUNS, admin::staff::show)).post(at(RUNS, admin::staff::invite)),
+        )
+        .route(
+            "/desk/admin/staff/{id}/{what}",
+            post(of(RUNS, admin::staff::change)),
+        )
+        .route(
+            "/desk/admin/tokens",
+            get(at(RUNS, admin::tokens::show)).post(at(RUNS, admin::tokens::add)),
+        )
+        .route(
+            "/desk/admin/tokens/{id}/revoke",
+            post(of(RUNS, admin::tokens::revoke)),
+        )
+        .route(
+            "/desk/admin/sections",
+            get(at(RUNS, admin::sections::show)).post(at(RUNS, admin::sections::add)),
+        )
+        .route(
+            "/desk/admin/sections/{slug}",
+            post(of(RUNS, admin::sections::change)),
+        )
+        .route(
+            "/desk/admin/sections/{slug}/{what}",
+            post(of(RUNS, admin::sections::arrange)),
+        )
+        .route(
+            "/desk/admin/topics",
+            get(at(RUNS, admin::topics::show)).post(at(RUNS, admin::topics::add)),
+        )
+        .route(
+            "/desk/admin/topics/{slug}",
+            get(of(RUNS, admin::topics::open)).post(of(RUNS, admin::topics::change)),
+        )
+        .route(
+            "/desk/admin/topics/{slug}/{what}",
+            post(of(RUNS, admin::topics::merge)),
+        )
+        .route(
+            "/desk/admin/site",
+            get(at(RUNS, admin::site::show)).post(at(RUNS, admin::site::change)),
+        )
+        .route(
+            "/desk/admin/policies",
+            post(at(RUNS, admin::site::policies)),
+        )
+        .route("/desk/admin/checks", post(at(RUNS, admin::site::checks)))
+        .route(
+            "/desk/admin/house-style",
+            get(at(RUNS, admin::house_style::show)).post(at(RUNS, admin::house_style::add)),
+        )
+        .route(
+            "/desk/admin/house-style/starter",
+            post(at(RUNS, admin::house_style::starter)),
+        )
+        .route(
+            "/desk/admin/house-style/{id}",
+            get(of(RUNS, admin::house_style::open)).post(of(RUNS, admin::house_style::change)),
+        )
+        .route(
+            "/desk/admin/house-style/{id}/{what}",
+            post(of(RUNS, admin::house_style::keep)),
+        )
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use store::Result;
 use store::assets::{self, Asset};
 use store::lists::Before;
+use story::fields::MAX_LINE;
 use story::html::{self, Around, Linked, Promotion};
-use story::{Byline, Doc, Lead};
+use story::{Byline, Doc, Fault, Lead};
 
 use crate::site::reads::Reads;
 use crate::site::view::{self, Card, Frame, Html, Link, Policy, Site};
@@ -47,6 +48,44 @@ impl Default for About {
             letters: None,
             imprint: String::new(),
         }
+    }
+}
+
+impl About {
+    /// Whether pages can be made with it.
+    ///
+    /// # Errors
+    /// The first field that is wrong.
+    pub fn check(&self) -> std::result::Result<(), Fault> {
+        let lines = [
+            ("name", self.name.as_str()),
+            ("tagline", &self.tagline),
+            ("letters", self.letters.as_deref().unwrap_or_default()),
+            ("imprint", &self.imprint),
+        ];
+        for (name, line) in lines {
+            if line.contains(char::is_control) || line.chars().count() > MAX_LINE {
+                let why = format!("must be one line of {MAX_LINE} characters");
+                return Err(Fault::at(name, why));
+            }
+        }
+        if self.name.trim().is_empty() {
+            return Err(Fault::at("name", "is empty"));
+        }
+        if !story::fields::is_language(&self.language) {
+            return Err(Fault::at(
+                "language",
+                "is no BCP 47 language tag such as en or pt-BR",
+            ));
+        }
+        if !times::known_zone(&self.zone) {
+            return Err(Fault::at("zone", "is no IANA zone such as Europe/London"));
+        }
+        let is_mail = |text: &str| text.contains('@') && !text.contains(char::is_whitespace);
+        if !self.letters.as_deref().is_none_or(is_mail) {
+            return Err(Fault::at("letters", "is no mail address"));
+        }
+        Ok(())
     }
 }
 
@@ -95,10 +134,14 @@ impl<'m, 'a, 'b> Making<'m, 'a, 'b> {
             })
             .collect();
         let speech = templates.words().speech(&about.language);
-        let (sections, row) = (
-            row.iter().cloned().collect(),
-            row.into_iter().map(|(_, link)| link).collect(),
-        );
+        let mut sections: BTreeMap<String, Link> = row.iter().cloned().collect();
+        for (old, new) in reads.renamed_sections()? {
+            // Live revisions go on saying what the section was called when they were written.
+            if let Some(link) = sections.get(&new).cloned() {
+                sections.entry(old).or_insert(link);
+            }
+        }
+        let row = row.into_iter().map(|(_, link)| link).collect();
         Ok(Self {
             reads,
             templates,

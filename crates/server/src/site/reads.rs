@@ -5,9 +5,10 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use store::lists::{Before, Card};
-use store::names::{Author, Section, Show, Topic};
+use store::names::{Author, Named, Section, Show, Topic};
 use store::{
-    Micros, Result, Tag, Tx, assets, corrections, lists, names, revisions, settings, slots, stories,
+    Micros, Result, Tag, Tx, assets, corrections, lists, names, renames, revisions, settings,
+    slots, stories,
 };
 use story::{Doc, Fields, Status};
 
@@ -229,7 +230,31 @@ impl<'a, 'b> Reads<'a, 'b> {
     /// Of the store.
     pub fn sections(&self) -> Result<Vec<Section>> {
         self.note(Tag::Sections);
-        names::sections(&mut self.tx.borrow_mut())
+        let mut tx = self.tx.borrow_mut();
+        let mut shown = Vec::new();
+        for section in names::sections(&mut tx)? {
+            if !names::is_hushed(&mut tx, Named::Section, &section.slug)? {
+                shown.push(section);
+            }
+        }
+        Ok(shown)
+    }
+
+    /// The slugs of sections that have another now, each with that.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn renamed_sections(&self) -> Result<Vec<(String, String)>> {
+        self.note(Tag::Sections);
+        renames::all(&mut self.tx.borrow_mut(), renames::Kind::Section)
+    }
+
+    /// The slug that a section or a topic has now, where this was one's before.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn renamed(&self, kind: renames::Kind, slug: &str) -> Result<Option<String>> {
+        renames::target(&mut self.tx.borrow_mut(), kind, slug)
     }
 
     /// A topic by its slug.
@@ -238,7 +263,11 @@ impl<'a, 'b> Reads<'a, 'b> {
     /// Of the store.
     pub fn topic(&self, slug: &str) -> Result<Option<Topic>> {
         self.note(Tag::TopicFacts(slug.to_owned()));
-        names::topic(&mut self.tx.borrow_mut(), slug)
+        let mut tx = self.tx.borrow_mut();
+        if names::is_hushed(&mut tx, Named::Topic, slug)? {
+            return Ok(None);
+        }
+        names::topic(&mut tx, slug)
     }
 
     /// A topic by its name. A name that is no topic's is noted under its slug, which it gets when it is made.
@@ -260,7 +289,11 @@ impl<'a, 'b> Reads<'a, 'b> {
     /// Of the store.
     pub fn author(&self, slug: &str) -> Result<Option<Author>> {
         self.note(Tag::AuthorFacts(slug.to_owned()));
-        names::author(&mut self.tx.borrow_mut(), slug)
+        let mut tx = self.tx.borrow_mut();
+        if names::is_hushed(&mut tx, Named::Author, slug)? {
+            return Ok(None);
+        }
+        names::author(&mut tx, slug)
     }
 
     /// A podcast show by its name or slug.

@@ -58,10 +58,14 @@ impl Story {
         let mut topics = Vec::new();
         for name in &fields.topics {
             if let Some(topic) = making.reads.topic_named(name)? {
-                topics.push(Link {
-                    name: name.clone(),
+                let link = Link {
+                    name: topic.name,
                     url: urls::topic(&topic.slug),
-                });
+                };
+                // Two names in a revision may be one topic since.
+                if topics.iter().all(|t: &Link| t.url != link.url) {
+                    topics.push(link);
+                }
             }
         }
         let mut related = Vec::new();
@@ -72,7 +76,7 @@ impl Story {
             published,
             number: story.number,
         };
-        let mut earlier = match &fields.section {
+        let mut earlier = match &story.section {
             Some(slug) => making.reads.earlier(slug, place, EARLIER)?,
             None => Vec::new(),
         };

@@ -454,7 +454,7 @@ impl Room {
                 let all = sessions::of(tx, member.person.id, now)?;
                 Ok::<_, store::Error>((person, all.iter().any(|s| s.id == member.session)))
             })?;
-            match person.filter(|p| p.gone.is_none() && on) {
+            match person.filter(|p| p.is_in() && on) {
                 Some(person) => member.person = person,
                 None => gone.push(*id),
             }

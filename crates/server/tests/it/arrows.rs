@@ -47,7 +47,7 @@ const MAY: [(&str, &[&str]); 9] = [
 const SHAPES: [&str; 2] = ["site::making", "site::view"];
 
 /// Functions of the store are called by these modules of it; `site` may call them in `reads.rs` only.
-const STORE: [&str; 19] = [
+const STORE: [&str; 21] = [
     "assets",
     "audit",
     "blobs",
@@ -59,6 +59,7 @@ const STORE: [&str; 19] = [
     "lists",
     "names",
     "notes",
+    "renames",
     "revisions",
     "sessions",
     "settings",
@@ -66,6 +67,7 @@ const STORE: [&str; 19] = [
     "slots",
     "staff",
     "stories",
+    "surveys",
     "writing",
 ];
 

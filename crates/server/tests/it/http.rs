@@ -40,6 +40,12 @@ impl Answer {
         found.map_or("", |(_, value)| value)
     }
 
+    /// Every header of this name.
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
+        let of = self.headers.iter().filter(|(n, _)| n == name);
+        of.map(|(_, value)| value.as_str()).collect()
+    }
+
     /// The body, unpacked, as text. Everything that the program answers is UTF-8.
     pub(crate) fn text(&self) -> String {
         let mut plain = Vec::new();

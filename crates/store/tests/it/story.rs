@@ -23,6 +23,7 @@ fn a_newsroom_lives_in_the_store() {
         desk::people_sign_in(world);
         desk::words_are_kept_as_they_are_written(world);
         desk::the_list_is_searched(world);
+        newsroom::is_put_in_order(world);
         jobs::run_fail_and_die(world);
         changes::are_followed(world);
         changes::of_eight_hands_at_once_are_in_order(world);

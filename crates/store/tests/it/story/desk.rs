@@ -3,7 +3,7 @@
 use store::cards::{self, Which};
 use store::sign_in::{self, Proofs};
 use store::writing::{self, Writing};
-use store::{assets, audit, notes, sessions, staff, stories};
+use store::{assets, audit, names, notes, sessions, staff, stories};
 use story::{Role, Status};
 
 use crate::world::{SECOND, World, fields, revise};
@@ -72,6 +72,33 @@ pub(super) fn people_sign_in(world: &World) {
         Some("BASE")
     );
 
+    // Whoever is locked out has no session, and no invitation of theirs is good.
+    world.write(|tx| staff::invite(tx, person, "come back", now + SECOND));
+    world.write(|tx| {
+        let new = sessions::New {
+            staff: person,
+            secret: "cookie of one locked out",
+            csrf: "",
+            expires: now + SECOND,
+            agent: "",
+            address: "",
+        };
+        sessions::begin(tx, &new)
+    });
+    let mut ada = world.read(|tx| staff::by_id(tx, person)).unwrap();
+    assert_eq!((ada.seen, ada.is_in()), (Some(now), true));
+    let there = || world.read(|tx| sessions::find(tx, "cookie of one locked out", now));
+    assert!(there().is_some());
+    ada.locked = Some(now);
+    world.write(|tx| staff::change(tx, &ada));
+    assert!(there().is_none() && !ada.is_in());
+    assert_eq!(invited("come back", now), None);
+    ada.locked = None;
+    world.write(|tx| staff::change(tx, &ada));
+    assert!(there().is_none(), "it has ended for good");
+    assert_eq!(invited("come back", now), Some(person));
+    world.write(|tx| staff::accept(tx, person));
+
     // A code of the authenticator works once, and so does a recovery code.
     assert!(world.write(|tx| sign_in::use_totp(tx, person, 7)));
     assert!(!world.write(|tx| sign_in::use_totp(tx, person, 7)));
@@ -117,6 +144,16 @@ pub(super) fn people_sign_in(world: &World) {
         world.write(|tx| sign_in::take_ticket(tx, "slip", "code")),
         None
     );
+
+    world.write(|tx| sign_in::add_passkey(tx, person, "abc", "Laptop", "{}"));
+    world.write(|tx| sign_in::forget(tx, person));
+    assert!(world.read(|tx| sign_in::passkeys(tx, person)).is_empty());
+    assert_eq!(
+        world.read(|tx| sign_in::proofs(tx, person)),
+        Proofs::default()
+    );
+    assert_eq!(world.read(|tx| sign_in::recovery_left(tx, person)), 0);
+    assert!(!world.read(|tx| sign_in::is_remembered(tx, person, "browser")));
 
     sessions_begin_and_end(world, person);
 }
@@ -364,6 +401,11 @@ pub(super) fn the_list_is_searched(world: &World) {
         }),
         [0_i64; 0]
     );
+
+    // A name is hushed until a story that has it is live.
+    world.write(|tx| names::hush(tx, names::Named::Topic, "danube"));
+    assert!(world.read(|tx| names::is_hushed(tx, names::Named::Topic, "danube")));
+    assert!(!world.read(|tx| names::is_hushed(tx, names::Named::Section, "danube")));
 
     // What a live story shows is everybody's; what nobody has shown is the desk's.
     assert!(!world.read(|tx| assets::is_shown(tx, "secret")));

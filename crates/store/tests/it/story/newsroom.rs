@@ -1,11 +1,13 @@
 //! The newsroom is set up: sections, authors, topics, shows, staff, tokens, settings, assets.
 
 use store::names::{self, Kind, Named, Section, Show};
-use store::{assets, settings, staff};
+use store::renames;
+use store::surveys::{self, Which};
+use store::{assets, cards, settings, slots, staff, stories};
 use story::Role;
 
 use crate::blobs::asset;
-use crate::world::{SECOND, World, author, topic};
+use crate::world::{SECOND, World, author, fields, topic};
 
 pub(super) fn is_set_up(world: &World) {
     has_sections(world);
@@ -187,10 +189,18 @@ fn has_staff_and_tokens(world: &World) {
         .map(|t| t.revoked)
         .collect();
     assert_eq!(revoked, [Some(later), Some(later), None]);
+    let last = world.read(staff::tokens).pop().unwrap();
+    world.write(|tx| staff::used(tx, last.id));
+    let revoke = || world.write(|tx| staff::revoke_one(tx, last.id));
+    assert_eq!((revoke().as_deref(), revoke()), (Some("reader"), None));
+    let last = world.read(staff::tokens).pop().unwrap();
+    assert_eq!((last.used, last.revoked), (Some(later), Some(later)));
 }
 
 fn has_settings(world: &World) {
     assert_eq!(world.read(|tx| settings::get::<String>(tx, "name")), None);
+    world.write(|tx| settings::keep(tx, "quiet", &7));
+    assert_eq!(world.read(|tx| settings::get(tx, "quiet")), Some(7));
     for name in ["Standfirst", "The “Standfirst” 新闻 🗞"] {
         world.write(|tx| settings::put(tx, "name", &name));
         assert_eq!(
@@ -233,4 +243,169 @@ fn has_assets(world: &World) {
     assert_eq!(ids("", 2), ["a1", "a2"]);
     assert_eq!(ids("a2", 2), ["a3"]);
     assert_eq!(ids("a3", 2), [""; 0]);
+}
+
+/// Late in the newsroom's life some sections and topics turn out to be one, or get another address.
+pub(super) fn is_put_in_order(world: &World) {
+    sections_move(world);
+    topics_merge(world);
+}
+
+fn sections_move(world: &World) {
+    world.write(|tx| {
+        names::put_section(tx, &section("local", 5))?;
+        names::put_section(tx, &section("region", 6))
+    });
+    let of = fields("A bridge", "local", &[], &[]);
+    let number = world.live(&of, world.now());
+    let slot = |story| slots::Slot {
+        story,
+        until: None,
+        headline: None,
+    };
+    world.write(|tx| slots::put(tx, "section/local", &[slot(number)]));
+    assert!(world.read(surveys::sections).contains(&("local".into(), 1)));
+
+    world.write(|tx| renames::section(tx, "local", &section("town", 5)));
+    let target = |slug: &str| world.read(|tx| renames::target(tx, renames::Kind::Section, slug));
+    assert_eq!(target("local").as_deref(), Some("town"));
+    assert_eq!(world.story(number).section.as_deref(), Some("town"));
+    let card = world.read(|tx| cards::of(tx, number)).unwrap();
+    assert_eq!(card.section.as_deref(), Some("town"));
+    assert_eq!(
+        world.read(|tx| slots::of(tx, "section/town")),
+        [slot(number)]
+    );
+
+    // Merged: the slots of the other stay, and what led to the one leads to the other.
+    let other = world.live(&fields("A road", "region", &[], &[]), world.now());
+    world.write(|tx| slots::put(tx, "section/region", &[slot(other)]));
+    world.write(|tx| renames::section(tx, "town", &section("region", 6)));
+    assert_eq!(
+        world.read(|tx| slots::of(tx, "section/region")),
+        [slot(other)]
+    );
+    assert!(world.read(|tx| slots::of(tx, "section/town")).is_empty());
+    let all = world.read(|tx| renames::all(tx, renames::Kind::Section));
+    assert_eq!(
+        all,
+        ["local", "town"].map(|s| (s.to_owned(), "region".to_owned()))
+    );
+    assert!(
+        world
+            .read(surveys::sections)
+            .contains(&("region".into(), 2))
+    );
+    let slugs: Vec<String> = world
+        .read(names::sections)
+        .into_iter()
+        .map(|s| s.slug)
+        .collect();
+    assert!(!slugs.contains(&"town".into()) && slugs.contains(&"region".into()));
+
+    // A story that comes back as it was written comes back to where its section is now.
+    let story = world.story(number);
+    world.write(|tx| stories::hide(tx, &story, "Gone."));
+    let hidden = world.story(number);
+    let newest = hidden.newest;
+    world.write(|tx| stories::show(tx, &hidden, newest, &of, world.now(), None));
+    assert_eq!(world.story(number).section.as_deref(), Some("region"));
+
+    // Back under the first name: nothing leads away from it any more.
+    world.write(|tx| renames::section(tx, "region", &section("local", 6)));
+    assert_eq!(
+        (target("local"), target("town").as_deref()),
+        (None, Some("local"))
+    );
+}
+
+fn topics_merge(world: &World) {
+    let (tram, trams) = (
+        topic("tram", "Tram", &["Streetcar"]),
+        topic("trams", "Trams", &[]),
+    );
+    world.write(|tx| {
+        names::put_topic(tx, &tram)?;
+        names::put_topic(tx, &trams)
+    });
+    let both = world.live(
+        &fields("Rails", "local", &["Tram", "Trams"], &[]),
+        world.now(),
+    );
+    let one = world.live(&fields("Wires", "local", &["streetcar"], &[]), world.now());
+    let used = ["Tram", "Streetcar", "Light rail"].map(str::to_owned);
+    assert_eq!(
+        world.read(|tx| surveys::names_in_use(tx, "tram", &used)),
+        ["Tram", "Streetcar"]
+    );
+    world.write(|tx| renames::topic(tx, &tram, &trams));
+    assert_eq!(world.read(|tx| surveys::topic(tx, "trams")), 2);
+    assert_eq!(world.read(|tx| surveys::topic(tx, "tram")), 0);
+    let now = world
+        .read(|tx| names::topic_named(tx, "STREETCAR"))
+        .unwrap();
+    assert_eq!(
+        (&*now.slug, &now.aliases),
+        ("trams", &vec!["Tram".to_owned(), "Streetcar".to_owned()])
+    );
+    assert_eq!(
+        world
+            .read(|tx| renames::target(tx, renames::Kind::Topic, "tram"))
+            .as_deref(),
+        Some("trams")
+    );
+    assert!(both < one);
+
+    let slugs = |which: Which<'_>, most| -> Vec<String> {
+        let found = world.read(|tx| surveys::topics(tx, which, most));
+        found.into_iter().map(|t| t.slug).collect()
+    };
+    let any = Which::default();
+    assert_eq!(
+        slugs(
+            Which {
+                words: "streetc",
+                ..any
+            },
+            9
+        ),
+        ["trams"]
+    );
+    let kind = Some(Kind::Person);
+    assert_eq!(
+        slugs(
+            Which {
+                words: "streetc",
+                kind,
+                ..any
+            },
+            9
+        ),
+        [""; 0]
+    );
+    let all = slugs(any, 99);
+    assert!(all.len() >= 3, "{all:?}");
+    assert_eq!(
+        slugs(
+            Which {
+                after: &all[0],
+                ..any
+            },
+            1
+        ),
+        all[1..2]
+    );
+    assert_eq!(
+        slugs(
+            Which {
+                before: &all[2],
+                ..any
+            },
+            1
+        ),
+        all[1..2]
+    );
+
+    let kims = world.read(|tx| surveys::authors(tx, "KIM", 9));
+    assert!(kims.iter().all(|a| a.name.contains("Kim")) && !kims.is_empty());
 }
