@@ -137,5 +137,7 @@ fn people_are_shown_under_their_own_names_and_go_when_they_go() {
         .unwrap();
     b.cut();
     a.until("Ben is gone", |w| w.colleagues.is_empty()).unwrap();
-    c.until("Ben is gone", |w| w.colleagues.is_empty()).unwrap();
+    c.until("Ben is gone", |w| !w.colleagues.contains_key(&other))
+        .unwrap();
+    assert!(c.colleagues.contains_key(&client), "Anna is still there");
 }
