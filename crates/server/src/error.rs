@@ -86,10 +86,11 @@ impl From<newsroom::Error> for Problem {
             newsroom::Error::Refused(Refusal::Role { .. }) | newsroom::Error::Forbidden(..) => {
                 Self::new(403, detail)
             }
-            newsroom::Error::Refused(Refusal::Status { .. }) => Self::new(409, detail),
+            newsroom::Error::Refused(Refusal::Status { .. })
+            | newsroom::Error::Rearranged
+            | newsroom::Error::Against(_) => Self::new(409, detail),
             newsroom::Error::NotAdmin(_) => Self::new(403, detail),
             newsroom::Error::NoStory(_) | newsroom::Error::Missing(_) => Self::new(404, detail),
-            newsroom::Error::Against(_) | newsroom::Error::Rearranged => Self::new(409, detail),
             newsroom::Error::Stale { newest, kept, .. } => Self {
                 more: vec![("newest", newest.into()), ("kept", kept.into())],
                 ..Self::new(409, detail)

@@ -1,6 +1,7 @@
 //! `demo`: fills an empty data folder with the demo newsroom, by the verbs that a real newsroom uses.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -10,12 +11,14 @@ use store::blobs::{self, BlobKey};
 use store::names::{self, Author, Kind, Section, Show, Topic};
 use store::slots::Slot;
 use store::{Micros, Write, settings, slots, stories};
-use story::{Doc, Fields, Status};
+use story::{Doc, Fields, Role, Status};
 
 use super::show;
 use crate::app::App;
+use crate::clock;
 use crate::demo::manuscript::{Manuscript, Significance};
 use crate::demo::newsroom::{self as room, AssetKind, Newsroom, TopicKind};
+use crate::newsroom::people::{self, By, Newcomer};
 use crate::newsroom::{self, Actor, Error, Publish, Save};
 use crate::site::making::{ABOUT, About, POLICIES};
 use crate::site::view::Policy;
@@ -49,6 +52,34 @@ pub(super) fn fill(app: &App) -> Result<(), String> {
     done.map_err(|e| e.to_string())?;
     let numbers = room.numbers();
     tell(app, &room, &numbers, &actor).map_err(|e| format!("the demo newsroom: {e}"))
+}
+
+/// Lets whoever looks at the demo into its desk: the lines to print.
+pub(super) fn open_the_desk(app: &App, address: SocketAddr) -> Vec<String> {
+    let (secret, actor) = (clock::secret(), Actor::program("command"));
+    let new = Newcomer {
+        email: "editor@halmouth.example",
+        name: "The night editor",
+        role: Role::Admin,
+    };
+    let by = By {
+        actor: &actor,
+        own: None,
+    };
+    let invited = app.newsroom.act(|tx| people::let_in(tx, by, new, &secret));
+    // Passkeys are bound to a name, which an address of numbers is not.
+    let site = if app.config.url.is_empty() && address.ip().is_loopback() {
+        format!("http://localhost:{}", address.port())
+    } else {
+        app.base.clone()
+    };
+    match invited {
+        Ok(_) => vec![
+            format!("the demo newsroom is at {site}/"),
+            format!("its desk lets you in once at {site}/desk/invitation/{secret}"),
+        ],
+        Err(e) => vec![format!("nobody could be let into the desk: {e}")],
+    }
 }
 
 /// Names, slots' places, policies: everything that is not a story.

@@ -240,7 +240,7 @@ fn perform(command: Command, config: Config) -> Result<(), String> {
         Command::Demo(_) => {
             let app = open(config)?;
             demo::fill(&app)?;
-            serve::serve(app)
+            serve::serve_and(app, demo::open_the_desk)
         }
         Command::Work => serve::work(&open(config)?),
         Command::Import(asked) => import::run(&*open(config)?, &asked),

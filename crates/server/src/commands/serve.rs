@@ -19,6 +19,14 @@ const GRACE: Duration = Duration::from_secs(3);
 
 /// Serves until told to end.
 pub(super) fn serve(app: Arc<App>) -> Result<(), String> {
+    serve_and(app, |_, _| Vec::new())
+}
+
+/// Serves until told to end, and says some lines more than where it listens.
+pub(super) fn serve_and(
+    app: Arc<App>,
+    more: impl FnOnce(&App, SocketAddr) -> Vec<String>,
+) -> Result<(), String> {
     let address = resolve(&app.config.listen)?;
     let socket = open(address).map_err(|e| format!("cannot listen on {address}: {e}"))?;
     let address = socket.local_addr().map_err(|e| e.to_string())?;
@@ -31,7 +39,12 @@ pub(super) fn serve(app: Arc<App>) -> Result<(), String> {
     ];
     // The first line of the standard output is for whoever started the program and took any free port.
     println!("listening on http://{address}");
-    std::io::stdout().flush().ok();
+    let mut out = std::io::stdout();
+    for line in more(&app, address) {
+        // Whoever started the program may have stopped reading after the first line.
+        writeln!(out, "{line}").ok();
+    }
+    out.flush().ok();
     tracing::info!(address = %address, data = %app.config.data.display(), "serving");
     run(&app, socket)?;
     app.rooms.end();

@@ -263,6 +263,7 @@ fn arrange(visit: &Visit, slots: &mut Vec<Slot>) -> Result<(Then, Option<i64>), 
             slots.remove(at);
             return Ok((Then::Keep, None));
         }
+        ("add", Some(at)) => slots[..=at].rotate_right(1),
         ("add", None) => {
             let there = visit
                 .app
@@ -277,7 +278,7 @@ fn arrange(visit: &Visit, slots: &mut Vec<Slot>) -> Result<(Then, Option<i64>), 
             };
             slots.insert(0, new);
         }
-        ("up" | "down" | "remove" | "add", _) => {}
+        ("up" | "down" | "remove", _) => {}
         (other, _) => return Err(Problem::new(422, format!("There is no button {other}."))),
     }
     Ok((Then::Keep, Some(story)))

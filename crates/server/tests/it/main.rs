@@ -16,6 +16,7 @@ mod commands;
 mod crash;
 mod desk;
 mod desk_admin;
+mod desk_curate;
 mod desk_screens;
 mod doors;
 mod embargo;
