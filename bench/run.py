@@ -16,12 +16,13 @@ import tempfile
 import time
 from pathlib import Path
 
+import desk
 import hits
 import pages
 import publishing
 from world import Missing, archive, program, seed, tool
 
-PARTS = {"hits": hits.run, "publishing": publishing.run, "pages": pages.run}
+PARTS = {"hits": hits.run, "publishing": publishing.run, "pages": pages.run, "desk": desk.run}
 SMALL, LARGE = 1_000, 100_000
 
 
@@ -64,6 +65,8 @@ class Bench:
         self.standfirst = program(asked.program, "target/release/standfirst", "cargo build --release --package server")
         self.loader = program(asked.loader, "target/release/examples/bench_load",
                               "cargo build --release --package server --example bench_load")
+        self.writers = program(asked.writers, "target/release/examples/desk_load",
+                               "cargo build --release --package server --example desk_load")
         self.small_count, self.large_count = SMALL, asked.stories
         self.sizes = (self.small_count, self.large_count)
         self.small, self.large = folder / "small", folder / "large"
@@ -103,6 +106,7 @@ def main():
     words.add_argument("--stories", type=int, default=LARGE, help="how many stories the big archive has")
     words.add_argument("--program", help="another standfirst than target/release/standfirst")
     words.add_argument("--loader", help="another bench_load than target/release/examples/bench_load")
+    words.add_argument("--writers", help="another desk_load than target/release/examples/desk_load")
     asked = words.parse_args()
     # A bench that is told to end removes what it has made.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -113,7 +117,8 @@ def main():
             if asked.only in (None, "hits"):
                 tool("nginx", "nginx-light")
                 tool("wrk", "wrk")
-            bench.fill(table, asked.fresh)
+            if asked.only != "desk":
+                bench.fill(table, asked.fresh)
             for name, part in PARTS.items():
                 if asked.only in (None, name):
                     print(f"{name}:", file=sys.stderr)

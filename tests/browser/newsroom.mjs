@@ -34,9 +34,9 @@ export async function command(data, ...words) {
   return stdout;
 }
 
-/** Starts `serve` or `demo`; where it listens, and how to end it. */
-export async function start(verb, data) {
-  const words = [verb, "--data", data, "--listen", "127.0.0.1:0"];
+/** Starts `serve` or `demo`; where it listens, how to end it, and how to end it without a word. */
+export async function start(verb, data, listen = "127.0.0.1:0") {
+  const words = [verb, "--data", data, "--listen", listen];
   const child = spawn(program(), words, { env: environment(), stdio: ["ignore", "pipe", "pipe"] });
   const said = [];
   child.stderr.on("data", (part) => said.push(part));
@@ -50,11 +50,11 @@ export async function start(verb, data) {
     child.once("error", fail);
     ended.then((code) => fail(new Error(`${words.join(" ")} ended with ${code}:\n${Buffer.concat(said)}`)));
   });
-  const stop = async () => {
-    child.kill("SIGTERM");
+  const end = (signal) => async () => {
+    child.kill(signal);
     await ended;
   };
-  return { url, stop };
+  return { url, stop: end("SIGTERM"), kill: end("SIGKILL") };
 }
 
 /** How Debian's chromium is started: nothing of it may call home. */

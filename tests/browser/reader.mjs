@@ -36,8 +36,8 @@ export async function listen(context, wrongs) {
   });
   context.on("request", (request) => {
     const [asked, from] = [new URL(request.url()), new URL(request.frame().url() || request.url())];
-    const own = asked.hostname === "127.0.0.1" && (from.protocol === "about:" || asked.origin === from.origin || request.isNavigationRequest());
-    if (!own && asked.protocol !== "data:") wrongs.push(`request to ${asked}`);
+    const own = ["127.0.0.1", "localhost"].includes(asked.hostname) && (from.protocol === "about:" || asked.origin === from.origin || request.isNavigationRequest());
+    if (!own && !["data:", "blob:"].includes(asked.protocol)) wrongs.push(`request to ${asked}`);
   });
   context.on("requestfailed", (request) => {
     const why = request.failure()?.errorText;

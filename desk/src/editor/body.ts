@@ -10,6 +10,7 @@ import { dropLine } from './dropline'
 import { finding } from './finding'
 import { keys } from './keys'
 import { houseMarks, noteMarks } from './highlights'
+import { keepOneText } from './onetext'
 import { pasting } from './pasting'
 import { rules } from './rules'
 import { nodes, schema } from './schema'
@@ -69,6 +70,7 @@ export function mountBody(desk: Desk, place: HTMLElement): EditorView {
       },
     },
   })
+  keepOneText(view)
   countWords(desk, view)
   return view
 }

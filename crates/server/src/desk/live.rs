@@ -10,14 +10,13 @@ use serde::Deserialize;
 use store::sessions::Session;
 use store::staff::Person;
 use story::Role;
-use tokio::sync::mpsc;
 
 use crate::app::App;
 use crate::desk::story::PING;
 use crate::desk::visit;
 use crate::error::Problem;
 use crate::http::answer;
-use crate::together::{Member, Out, code, paper};
+use crate::together::{self, FOR_THE_NEWSROOM, Member, Out, SIGNED_OUT, code, paper};
 
 /// What an editor's page says when it calls.
 #[derive(Debug, Deserialize)]
@@ -25,9 +24,6 @@ pub struct Call {
     schema: Option<String>,
     epoch: Option<String>,
 }
-
-/// How many messages wait for a browser that is slow before it is let go.
-const WAITING: usize = 1_024;
 
 /// `GET /desk/story/{number}/live?schema=&epoch=`
 pub async fn connect(
@@ -89,6 +85,13 @@ fn end(code: u16, reason: &str) -> Message {
     }))
 }
 
+/// Sends something; false where the line is dead. One that takes nothing any more is: without an end to waiting its
+/// person would sit in the room until TCP gives up, which takes a quarter of an hour.
+async fn say(socket: &mut WebSocket, message: Message) -> bool {
+    let sent = tokio::time::timeout(PING, socket.send(message)).await;
+    matches!(sent, Ok(Ok(())))
+}
+
 /// Why nobody is taken in, if so: the code and the reason to close with. A page that may come back later finds the
 /// door by its code; all of these are for good.
 fn turned_away(call: &Call, found: Option<&(Session, Person)>) -> Option<(u16, &'static str)> {
@@ -97,9 +100,9 @@ fn turned_away(call: &Call, found: Option<&(Session, Person)>) -> Option<(u16, &
         return Some((code::SCHEMA, "This page is older than the desk. Reload it."));
     }
     match found {
-        None => Some((code::SIGNED_OUT, "Your session is over.")),
+        None => Some((code::SIGNED_OUT, SIGNED_OUT)),
         Some((_, person)) if person.role < Role::Moderator => {
-            Some((code::NOT_ALLOWED, "Stories are for the newsroom only."))
+            Some((code::NOT_ALLOWED, FOR_THE_NEWSROOM))
         }
         Some(_) => None,
     }
@@ -116,16 +119,16 @@ async fn talk(
     let away = turned_away(&call, found.as_ref());
     let (Some((session, person)), None) = (found, away) else {
         let (code, reason) = away.unwrap_or((code::SIGNED_OUT, ""));
-        socket.send(end(code, reason)).await.ok();
+        say(&mut socket, end(code, reason)).await;
         return;
     };
-    let (send, mut out) = mpsc::channel(WAITING);
+    let (send, mut out) = together::line();
     let member = Member::new(person, session.id, format!("desk {address}"), send);
     let epoch = call.epoch.and_then(|e| e.parse().ok());
     let entered = match app.rooms.enter(number, epoch, member).await {
         Ok(entered) => entered,
         Err((code, reason)) => {
-            socket.send(end(code, &reason)).await.ok();
+            say(&mut socket, end(code, &reason)).await;
             return;
         }
     };
@@ -135,30 +138,30 @@ async fn talk(
     loop {
         tokio::select! {
             heard = socket.recv() => match heard {
-                Some(Ok(Message::Binary(bytes))) => entered.hear(bytes),
+                Some(Ok(Message::Binary(bytes))) => entered.hear(bytes).await,
                 Some(Ok(Message::Pong(_))) => answered = true,
                 Some(Ok(Message::Ping(_) | Message::Text(_))) => {}
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return,
             },
-            said = out.recv() => match said {
+            said = out.next() => match said {
                 Some(Out::Message(bytes)) => {
-                    if socket.send(Message::Binary(bytes)).await.is_err() {
+                    if !say(&mut socket, Message::Binary(bytes)).await {
                         return;
                     }
                 }
                 Some(Out::Close(code, reason)) => {
-                    socket.send(end(code, &reason)).await.ok();
+                    say(&mut socket, end(code, &reason)).await;
                     return;
                 }
                 // The room has let go of a browser that did not keep up.
                 None => {
-                    socket.send(end(1013, "Try again.")).await.ok();
+                    say(&mut socket, end(1013, "Try again.")).await;
                     return;
                 }
             },
             _ = ping.tick() => {
                 // A line that does not answer is dead, however open it looks: a laptop was closed.
-                if !answered || socket.send(Message::Ping(bytes::Bytes::new())).await.is_err() {
+                if !answered || !say(&mut socket, Message::Ping(bytes::Bytes::new())).await {
                     return;
                 }
                 answered = false;

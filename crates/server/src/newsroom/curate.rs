@@ -86,13 +86,8 @@ pub fn curate(
         return note(tx, actor, &format!("{place}: draft discarded"));
     }
     let wanted = checked(tx, wanted)?;
-    if then == Then::Keep {
-        if wanted == live {
-            slots::drop_draft(tx, place)?;
-        } else {
-            slots::keep_draft(tx, place, &actor.name, &wanted)?;
-        }
-        return Ok(());
+    if then == Then::Keep && wanted != live {
+        return Ok(slots::keep_draft(tx, place, &actor.name, &wanted)?);
     }
     slots::drop_draft(tx, place)?;
     if wanted == live {

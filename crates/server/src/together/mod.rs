@@ -7,6 +7,7 @@
 //! see stored revisions only. Reach: the newsroom's verbs and the store; knows nothing of HTTP.
 
 mod deep;
+mod line;
 pub mod paper;
 mod room;
 mod rooms;
@@ -14,7 +15,8 @@ mod scribe;
 mod state;
 mod wire;
 
-pub use room::{Member, Out, values};
+pub use line::{Line, Out, Waiting, line};
+pub use room::{FOR_THE_NEWSROOM, Member, SIGNED_OUT, values};
 pub use rooms::{Entered, Rooms};
 pub use state::{acts, state};
 

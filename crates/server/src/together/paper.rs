@@ -195,6 +195,30 @@ impl Paper {
         self.take(update, true)
     }
 
+    /// Takes an update that the program itself has made: on another copy of this document, by [`Self::bring`].
+    ///
+    /// # Errors
+    /// As [`Self::apply`]; but what a story may hold it may hold at once.
+    pub(super) fn follow(&mut self, update: &[u8]) -> Result<Applied, PaperError> {
+        self.take(update, false)
+    }
+
+    /// Whether an update would change anything. What cannot be read counts as new, and is refused when it is taken.
+    #[must_use]
+    pub(super) fn lacks(&self, update: &[u8]) -> bool {
+        let Ok(parsed) = wire::update(update) else {
+            return true;
+        };
+        if trim::trim(&parsed, |client| self.ledger.known(client)).structs > 0 {
+            return true;
+        }
+        let Ok(update) = Update::decode_v1(update) else {
+            return true;
+        };
+        let deleted = self.doc.transact().snapshot().delete_set;
+        !update.delete_set().diff(&deleted).is_empty()
+    }
+
     fn take(&mut self, bytes: &[u8], strict: bool) -> Result<Applied, PaperError> {
         if let Some(words) = &self.broken {
             return Err(PaperError::Broken(words.clone()));

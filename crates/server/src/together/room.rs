@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Sender, channel};
 
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
@@ -11,23 +12,15 @@ use store::stories::Story;
 use store::writing::{self, Writing};
 use store::{Micros, Tx, revisions, sessions, stories};
 use story::{Act, Role, workflow};
-use tokio::sync::mpsc;
+use tokio::sync::OwnedSemaphorePermit;
 
+use super::line::Line;
 use super::paper::{Paper, PaperError};
 use super::rooms::Word;
-use super::scribe::Entry;
+use super::scribe::{Entry, Task};
 use super::state::state;
 use super::{code, wire};
 use crate::newsroom::{self, Actor, Error, Newsroom, Save};
-
-/// What goes to a browser.
-#[derive(Debug, Clone)]
-pub enum Out {
-    /// A message.
-    Message(Bytes),
-    /// The end of the connection, with a code of RFC 6455 and a reason.
-    Close(u16, String),
-}
 
 /// Somebody who has a story open, in one window.
 #[derive(Debug)]
@@ -39,7 +32,7 @@ pub struct Member {
     /// From where, for the audit.
     pub origin: String,
     /// The way to the browser.
-    pub send: mpsc::Sender<Out>,
+    pub send: Line,
     /// How many changes came by this connection.
     pub(super) heard: u64,
     /// The clients of Yjs that speak by this connection, with their clocks and where they are.
@@ -51,7 +44,7 @@ pub struct Member {
 impl Member {
     /// Somebody who comes in.
     #[must_use]
-    pub fn new(person: Person, session: i64, origin: String, send: mpsc::Sender<Out>) -> Self {
+    pub fn new(person: Person, session: i64, origin: String, send: Line) -> Self {
         Self {
             person,
             session,
@@ -64,9 +57,14 @@ impl Member {
     }
 
     fn say(&self, message: impl Into<Bytes>) -> bool {
-        self.send.try_send(Out::Message(message.into())).is_ok()
+        self.send.say(message)
     }
 }
+
+/// Why somebody is sent away.
+pub const SIGNED_OUT: &str = "Your session is over.";
+/// Why a reader is not let in.
+pub const FOR_THE_NEWSROOM: &str = "Stories are for the newsroom only.";
 
 /// After so long without a change a revision is made of what was written.
 const QUIET: Micros = 30 * 1_000_000;
@@ -87,7 +85,9 @@ pub(super) struct Room {
     last_change: Micros,
     /// A revision was tried of these words and refused; it is not tried again until they change.
     held_up: bool,
-    scribe: Sender<Entry>,
+    /// Which opening of a room this is, of all since the program began.
+    opening: u64,
+    scribe: Sender<Task>,
     own: Sender<Word>,
 }
 
@@ -136,9 +136,16 @@ impl Room {
     pub(super) fn open(
         newsroom: &Arc<Newsroom>,
         number: i64,
-        scribe: Sender<Entry>,
+        scribe: Sender<Task>,
         own: Sender<Word>,
     ) -> Result<Self, Error> {
+        static OPENINGS: AtomicU64 = AtomicU64::new(0);
+        // What was taken when the room was open before must be in the log by now: it would be missing here, and be
+        // dropped from the log when a revision is made.
+        let (done, answer) = channel();
+        if scribe.send(Task::Answer(done)).is_ok() {
+            answer.recv().ok();
+        }
         let (story, written, updates, people) = newsroom.db.read(|tx| {
             let story = stories::by_number(tx, number)?.ok_or(Error::NoStory(number))?;
             let written = writing::of(tx, number)?;
@@ -176,6 +183,7 @@ impl Room {
             last_change: updates.last().map_or(0, |u| u.made),
             held_up: false,
             story,
+            opening: OPENINGS.fetch_add(1, Ordering::Relaxed),
             scribe,
             own,
         };
@@ -202,7 +210,7 @@ impl Room {
             state: before.encode_state(),
             ..written
         };
-        self.paper.apply(&update).map_err(broken)?;
+        self.paper.follow(&update).map_err(broken)?;
         self.newsroom
             .act(|tx| writing::compact(tx, number, &caught_up))?;
         self.revision = revision;
@@ -243,7 +251,12 @@ impl Room {
     }
 
     /// Hears what a browser said. An error is a room that must be opened anew.
-    pub(super) fn hear(&mut self, id: u64, bytes: &[u8]) -> Result<(), Error> {
+    pub(super) fn hear(
+        &mut self,
+        id: u64,
+        bytes: &[u8],
+        space: OwnedSemaphorePermit,
+    ) -> Result<(), Error> {
         match wire::read(bytes) {
             Some(wire::Said::Knows(vector)) => {
                 let Some(member) = self.members.get(&id) else {
@@ -255,7 +268,7 @@ impl Room {
                 };
                 Ok(())
             }
-            Some(wire::Said::Update(update)) => self.change(id, update),
+            Some(wire::Said::Update(update)) => self.change(id, update, space),
             Some(wire::Said::Aware(states)) => {
                 self.aware(id, states);
                 Ok(())
@@ -276,15 +289,16 @@ impl Room {
         }
     }
 
-    fn change(&mut self, id: u64, update: &[u8]) -> Result<(), Error> {
+    fn change(&mut self, id: u64, update: &[u8], space: OwnedSemaphorePermit) -> Result<(), Error> {
         let Some(member) = self.members.get_mut(&id) else {
             return Ok(());
         };
         member.heard += 1;
         let (heard, role) = (member.heard, member.person.role);
-        // Nobody is kept from saying that they have nothing new.
-        let empty = update == [0, 0];
-        if !empty && let Err(refusal) = workflow::next(self.story.status, Act::Save, role) {
+        // Nobody is kept from saying that they have nothing new: a page that comes back repeats all that was deleted.
+        if let Err(refusal) = workflow::next(self.story.status, Act::Save, role)
+            && self.paper.lacks(update)
+        {
             member.refused = true;
             member.say(wire::refused(&crate::newsroom::words(&refusal)));
             return Ok(());
@@ -305,6 +319,7 @@ impl Room {
         };
         let entry = Entry {
             story: self.story.number,
+            opening: self.opening,
             staff: Some(member.person.id),
             bytes: if applied.changed {
                 update.to_vec()
@@ -313,6 +328,7 @@ impl Room {
             },
             tell: Some((member.send.clone(), heard)),
             room: self.own.clone(),
+            _space: Some(space),
         };
         if applied.changed {
             let hand = Hand {
@@ -327,7 +343,7 @@ impl Room {
             self.held_up = false;
             self.broadcast(Some(id), &wire::sync(wire::UPDATE, update));
         }
-        self.scribe.send(entry).ok();
+        self.scribe.send(Task::Write(entry)).ok();
         Ok(())
     }
 
@@ -403,17 +419,14 @@ impl Room {
             }
         }
         for id in slow {
-            self.members.remove(&id);
+            self.leave(id);
         }
     }
 
     /// Sends everybody away for now; their browsers come back by themselves.
     pub(super) fn send_away(&mut self) {
         for (_, member) in std::mem::take(&mut self.members) {
-            member
-                .send
-                .try_send(Out::Close(1012, "Opening the story anew.".into()))
-                .ok();
+            member.send.close(1012, "Opening the story anew.");
         }
     }
 
@@ -455,15 +468,18 @@ impl Room {
                 Ok::<_, store::Error>((person, all.iter().any(|s| s.id == member.session)))
             })?;
             match person.filter(|p| p.is_in() && on) {
+                Some(person) if person.role < Role::Moderator => {
+                    member.send.close(code::NOT_ALLOWED, FOR_THE_NEWSROOM);
+                    gone.push(*id);
+                }
                 Some(person) => member.person = person,
-                None => gone.push(*id),
+                None => {
+                    member.send.close(code::SIGNED_OUT, SIGNED_OUT);
+                    gone.push(*id);
+                }
             }
         }
         for id in gone {
-            if let Some(member) = self.members.get(&id) {
-                let out = Out::Close(code::SIGNED_OUT, "Your session is over.".into());
-                member.send.try_send(out).ok();
-            }
             self.leave(id);
         }
         Ok(())

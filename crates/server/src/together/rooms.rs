@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use store::writing;
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::room::{Member, Room};
-use super::scribe::{self, Entry};
+use super::scribe::{self, Task};
 use super::{code, deep};
 use crate::newsroom::{Actor, Error, Newsroom};
 
@@ -37,6 +37,7 @@ pub(super) enum Word {
         story: i64,
         id: u64,
         bytes: Bytes,
+        space: OwnedSemaphorePermit,
     },
     Leave {
         story: i64,
@@ -76,15 +77,26 @@ pub struct Entered {
     story: i64,
     id: u64,
     send: Sender<Word>,
+    /// What this connection may still have under way.
+    space: Arc<Semaphore>,
 }
 
+/// Most bytes of one connection that are under way to the disk. Whoever sends faster than rooms can take it waits.
+const UNDER_WAY: usize = 2 << 20;
+
 impl Entered {
-    /// Passes on what the browser said.
-    pub fn hear(&self, bytes: Bytes) {
+    /// Passes on what the browser said, once there is space for it.
+    pub async fn hear(&self, bytes: Bytes) {
+        // A short message costs more than its length.
+        let needs = (bytes.len() + 1_024).min(UNDER_WAY) as u32;
+        let Ok(space) = Arc::clone(&self.space).acquire_many_owned(needs).await else {
+            return;
+        };
         let word = Word::Said {
             story: self.story,
             id: self.id,
             bytes,
+            space,
         };
         self.send.send(word).ok();
     }
@@ -149,7 +161,12 @@ impl Rooms {
         };
         send.send(word).map_err(|_| failed(gone()))?;
         match entered.await {
-            Ok(Ok(())) => Ok(Entered { story, id, send }),
+            Ok(Ok(())) => Ok(Entered {
+                story,
+                id,
+                send,
+                space: Arc::new(Semaphore::new(UNDER_WAY)),
+            }),
             Ok(Err(refused)) => Err(refused),
             Err(_) => Err((1012, "Opening the story anew.".into())),
         }
@@ -255,7 +272,7 @@ fn begin(newsroom: &Arc<Newsroom>) -> Result<Vec<Sender<Word>>, String> {
 
 struct Holder {
     newsroom: Arc<Newsroom>,
-    scribe: Sender<Entry>,
+    scribe: Sender<Task>,
     own: Sender<Word>,
     rooms: BTreeMap<i64, Room>,
 }
@@ -361,10 +378,23 @@ impl Holder {
                         Err((1011, error.to_string()))
                     }
                 };
-                answer.send(entered).ok();
+                let refused = entered.is_err();
+                // Whoever has gone while the room was opened never leaves it by themselves.
+                let gone = answer.send(entered).is_err();
+                if let Some(room) = self.rooms.get_mut(&story).filter(|_| gone) {
+                    room.leave(id);
+                }
+                if gone || refused {
+                    self.tidy(story);
+                }
             }
-            Word::Said { story, id, bytes } => {
-                self.within(story, |room| room.hear(id, &bytes));
+            Word::Said {
+                story,
+                id,
+                bytes,
+                space,
+            } => {
+                self.within(story, |room| room.hear(id, &bytes, space));
             }
             Word::Leave { story, id } => {
                 if let Some(room) = self.rooms.get_mut(&story) {

@@ -1,13 +1,14 @@
 //! The one who writes down. Changes of all rooms that are waiting go to the disk in one commit, so that twenty people
 //! who type cost hardly more than one.
 
+use std::collections::HashSet;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Sender, channel};
 
 use store::writing;
-use tokio::sync::mpsc;
+use tokio::sync::OwnedSemaphorePermit;
 
-use super::room::Out;
+use super::line::Line;
 use super::rooms::Word;
 use super::wire;
 use crate::newsroom::Newsroom;
@@ -15,65 +16,90 @@ use crate::newsroom::Newsroom;
 /// A change to write down.
 pub(super) struct Entry {
     pub(super) story: i64,
+    /// Which opening of the story's room took it.
+    pub(super) opening: u64,
     pub(super) staff: Option<i64>,
     /// The change; nothing where all of it was known already, and only the answer is due.
     pub(super) bytes: Vec<u8>,
     /// Whom to tell, and which of their messages it was.
-    pub(super) tell: Option<(mpsc::Sender<Out>, u64)>,
+    pub(super) tell: Option<(Line, u64)>,
     /// Whom to tell if it could not be written down.
     pub(super) room: Sender<Word>,
+    /// The space that it takes of what one connection may have under way.
+    pub(super) _space: Option<OwnedSemaphorePermit>,
 }
 
 /// Most changes in one commit.
 const PORTION: usize = 1_000;
 
+/// What the scribe is told.
+pub(super) enum Task {
+    Write(Entry),
+    /// Answers once everything before it is on the disk, or has failed.
+    Answer(Sender<()>),
+}
+
 /// Begins to write for a newsroom.
 ///
 /// # Errors
 /// If there is no thread for it.
-pub(super) fn begin(newsroom: Arc<Newsroom>) -> std::io::Result<Sender<Entry>> {
-    let (send, entries) = channel();
+pub(super) fn begin(newsroom: Arc<Newsroom>) -> std::io::Result<Sender<Task>> {
+    let (send, tasks) = channel();
     std::thread::Builder::new()
         .name("scribe".into())
-        .spawn(move || write(&newsroom, &entries))?;
+        .spawn(move || {
+            let mut failed = HashSet::new();
+            while let Ok(first) = tasks.recv() {
+                let more = tasks.try_iter().take(PORTION - 1);
+                let mut portion = Vec::new();
+                for task in std::iter::once(first).chain(more) {
+                    match task {
+                        Task::Write(entry) => portion.push(entry),
+                        Task::Answer(to) => {
+                            write(&newsroom, std::mem::take(&mut portion), &mut failed);
+                            to.send(()).ok();
+                        }
+                    }
+                }
+                write(&newsroom, portion, &mut failed);
+            }
+        })?;
     Ok(send)
 }
 
-fn write(newsroom: &Newsroom, entries: &Receiver<Entry>) {
-    while let Ok(first) = entries.recv() {
-        let mut portion = vec![first];
-        portion.extend(entries.try_iter().take(PORTION - 1));
-        let written = newsroom.db.write(newsroom.clock.now(), |tx| {
-            for entry in portion.iter().filter(|e| !e.bytes.is_empty()) {
-                writing::add(tx, entry.story, entry.staff, &entry.bytes)?;
-            }
-            Ok::<_, store::Error>(())
-        });
-        match written {
-            Ok(_) => {
-                // One word for all of a person's changes: the last count says it for those before.
-                let mut told: Vec<(mpsc::Sender<Out>, u64)> = Vec::new();
-                for (send, count) in portion.into_iter().filter_map(|e| e.tell) {
-                    match told.iter_mut().find(|(known, _)| known.same_channel(&send)) {
-                        Some((_, last)) => *last = count,
-                        None => told.push((send, count)),
-                    }
-                }
-                for (send, count) in told {
-                    // A person whose line is full or gone asks again when they are back.
-                    send.try_send(Out::Message(wire::committed(count).into()))
-                        .ok();
-                }
-            }
-            Err(error) => {
-                tracing::error!(%error, changes = portion.len(), "changes could not be written down");
-                for entry in portion {
-                    entry
-                        .room
-                        .send(Word::NotWritten { story: entry.story })
-                        .ok();
-                }
+/// Writes changes down, all or none. `failed` are the rooms of which a change could not be written: nothing that came
+/// after it may be, since it builds on what the log does not have. Such a room is opened anew.
+fn write(newsroom: &Newsroom, mut portion: Vec<Entry>, failed: &mut HashSet<u64>) {
+    portion.retain(|entry| !failed.contains(&entry.opening));
+    if portion.is_empty() {
+        return;
+    }
+    let written = newsroom.db.write(newsroom.clock.now(), |tx| {
+        for entry in portion.iter().filter(|e| !e.bytes.is_empty()) {
+            writing::add(tx, entry.story, entry.staff, &entry.bytes)?;
+        }
+        Ok::<_, store::Error>(())
+    });
+    if let Err(error) = written {
+        tracing::error!(%error, changes = portion.len(), "changes could not be written down");
+        for entry in portion {
+            if failed.insert(entry.opening) {
+                let story = entry.story;
+                entry.room.send(Word::NotWritten { story }).ok();
             }
         }
+        return;
+    }
+    // One word for all of a person's changes: the last count says it for those before.
+    let mut told: Vec<(Line, u64)> = Vec::new();
+    for (send, count) in portion.into_iter().filter_map(|e| e.tell) {
+        match told.iter_mut().find(|(known, _)| known.is(&send)) {
+            Some((_, last)) => *last = count,
+            None => told.push((send, count)),
+        }
+    }
+    for (send, count) in told {
+        // A person whose line is full or gone asks again when they are back.
+        send.say(wire::committed(count));
     }
 }

@@ -26,6 +26,7 @@ pub(super) enum Said<'a> {
 pub(super) fn read(bytes: &[u8]) -> Option<Said<'_>> {
     /// More people than ever write in one story.
     const MOST: u64 = 1_000;
+    const COUNTED: u64 = (1 << 53) - 1;
     let mut rest = Rest(bytes);
     match rest.number()? {
         0 => match rest.number()? {
@@ -39,6 +40,10 @@ pub(super) fn read(bytes: &[u8]) -> Option<Said<'_>> {
             let mut states = Vec::new();
             for _ in 0..count {
                 let (client, clock) = (rest.number()?, rest.number()?);
+                // Browsers count exactly up to 2^53, and give up on a message with more.
+                if client > COUNTED || clock >= COUNTED {
+                    return None;
+                }
                 let state = std::str::from_utf8(rest.bytes()?).ok()?;
                 states.push((client, clock, state.to_owned()));
             }
@@ -178,5 +183,7 @@ mod tests {
         assert_eq!(read(&[0, 2, 0xff, 0xff, 0xff, 0xff, 0x0f]), None);
         assert_eq!(read(&[1, 4, 0xff, 0xff, 0xff, 0x7f]), None);
         assert_eq!(read(&[9]), None);
+        assert_eq!(read(&aware(&[(1, (1 << 53) - 1, "{}".into())])), None);
+        assert_eq!(read(&aware(&[(1 << 53, 1, "{}".into())])), None);
     }
 }

@@ -23,10 +23,13 @@ mod embargo;
 mod hostile;
 mod html;
 mod http;
+#[path = "../support/live/mod.rs"]
+mod live;
 mod openapi;
 mod pages;
 #[path = "../../../store/tests/it/postgres.rs"]
 mod postgres;
 mod publish;
 mod schedule;
+mod together;
 mod world;

@@ -146,6 +146,11 @@ impl World {
         self.running().address
     }
 
+    /// The running program's number.
+    pub(crate) fn process(&self) -> u32 {
+        self.running().child.id()
+    }
+
     /// What the running program has logged so far, a line each.
     pub(crate) fn log(&self) -> Vec<String> {
         self.running().log.lock().unwrap().clone()

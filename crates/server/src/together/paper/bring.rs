@@ -82,6 +82,14 @@ fn pieces(nodes: &[Value]) -> Vec<Piece> {
 
 fn bring_children<F: XmlFragment>(txn: &mut TransactionMut<'_>, parent: &F, nodes: &[Value]) {
     let (old, new) = (tokens(txn, parent), pieces(nodes));
+    // What is emptied keeps the text that people write in.
+    if let ([only], true, Some(XmlOut::Text(text))) = (&old[..], new.is_empty(), parent.get(txn, 0))
+    {
+        if only.count > 1 {
+            parent.remove_range(txn, 1, only.count - 1);
+        }
+        return bring_text(txn, &text, &[]);
+    }
     let steps = align::steps(
         (old.len(), new.len()),
         |i, j| old[i].value == new[j],

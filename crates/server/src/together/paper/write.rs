@@ -4,11 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
+use story::schema::SCHEMA;
 use yrs::types::Attrs;
 use yrs::{Any, Map as _, Text, Transact, TransactionMut, Xml, XmlElementPrelim};
 use yrs::{XmlFragment, XmlTextPrelim};
 
 use super::canon::{self, MARKS};
+use super::rules::{Shape, fits};
 use super::{Paper, TEXTS};
 
 impl Paper {
@@ -65,6 +67,10 @@ pub(super) fn element(
         }
         rest = &rest[count.max(1)..];
         at += 1;
+    }
+    // Two people who begin to write here meet in one text; see `desk/src/editor/onetext.ts`.
+    if at == 0 && fits(Shape::Element(SCHEMA.nodes.get(name)), "text") {
+        element.insert(txn, 0, XmlTextPrelim::new(""));
     }
 }
 
