@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::desk::{Desk, hidden, plain};
 use crate::http::Answer;
-use crate::world::{World, on_both};
+use crate::world::{World, in_seconds, on_both};
 
 /// A story's number, its headline there, and until when.
 type Slot<'a> = (&'a str, &'a str, &'a str);
@@ -205,4 +205,28 @@ fn sections_have_their_own_order_and_forms_are_looked_at() {
         joe.get("/desk/story/77/audit").is(404);
         world.is_whole();
     });
+}
+
+#[test]
+fn a_slot_ends_by_the_clock_of_the_newsroom() {
+    let world = World::new();
+    stories(&world);
+    let ada = Desk::of(&world, "editor", "ada@example.org");
+    // An hour ago by the clock of London is hours ahead by that of New York.
+    let clock = in_seconds(-3_600.0);
+    let slot = [("1", "Islands without post", &clock[..16])];
+    for (zone, name, shown) in [
+        ("Etc/UTC", "UTC", false),
+        ("America/New_York", "US Eastern", true),
+    ] {
+        let about = json!({ "name": "Gazette", "zone": zone });
+        let admin = world.admin();
+        admin.send("PUT", "/api/v1/settings/site", &about).is(200);
+        location(press(&ada, "front", &slot, "publish"));
+        let page = screen(&ada, "front");
+        assert!(page.contains(&format!("({name})")), "{page}");
+        assert!(page.contains(&format!("value=\"{}\"", slot[0].2)), "{page}");
+        let front = world.reader().get("/").is(200).text();
+        assert_eq!(front.contains("Islands without post"), shown, "{zone}");
+    }
 }
