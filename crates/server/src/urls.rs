@@ -83,6 +83,7 @@ pub const TAKEN: &[&str] = &[
     "corrections",
     "static",
     "desk",
+    "front",
     "api",
     "reader",
     "healthz",

@@ -78,7 +78,6 @@ pub fn compare(visit: &Visit, number: i64) -> Outcome {
         })
     };
     let (from, to) = (asked("from")?, asked("to")?);
-    let (from, to) = (from.min(to), from.max(to));
     let read = |revision: i64| {
         let found = visit.app.newsroom.db.read(|tx| {
             let found = revisions::of_story(tx, number, revision)?;
