@@ -66,6 +66,10 @@ class Newsroom {
   }
 }
 
+// The line breaks where a test breaks it, and the browser says so; refusals are looked at where they are shown; and a
+// preview runs no scripts.
+const EXPECTED = /WebSocket|net::ERR_CONNECTION_(REFUSED|RESET)|a status of 4(09|22)|Blocked script execution in '[^']*\/preview\/page'/;
+
 export const test = base.extend({
   newsroom: [
     async ({ browser }, use) => {
@@ -81,21 +85,21 @@ export const test = base.extend({
     await use(async (who, options = {}) => {
       const context = await browser.newContext({ viewport: DESK, storageState: who && (await newsroom.session(who)), ...options });
       contexts.push(context);
-      // The line breaks where a test breaks it, and the browser says so; refusals are looked at where they are shown.
-      await listen(context, { push: (wrong) => /WebSocket|net::ERR_CONNECTION_(REFUSED|RESET)|a status of 4(09|22)/.test(wrong) || wrongs.push(wrong) });
+      await listen(context, { push: (wrong) => EXPECTED.test(wrong) || wrongs.push(wrong) });
       return context.newPage();
     });
     for (const context of contexts) await context.close();
   },
 });
 
-/** Gives a page an authenticator of its own, which says yes to everything. */
+/** Gives a page an authenticator of its own, which says yes to everything; `await willing(false)` and it waits. */
 export async function holdPasskeys(page) {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("WebAuthn.enable");
-  await cdp.send("WebAuthn.addVirtualAuthenticator", {
+  const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
     options: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
   });
+  return (enabled) => cdp.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled });
 }
 
 /** The six digits that an app shows now for a key in base32 (RFC 6238). */

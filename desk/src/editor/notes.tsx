@@ -121,17 +121,22 @@ function Compose({ desk, label, button, focus, onSend }: { desk: Desk; label: st
   }, [focus])
 
   const naming = () => /(?:^|\s)@([\w.-]*)$/.exec(box.current!.value.slice(0, box.current!.selectionStart))
+  // An answer that comes after another key, or after somebody was chosen, is no answer any more.
+  const asked = useRef(0)
   const look = async () => {
     setText(box.current!.value)
     const name = naming()
+    const turn = ++asked.current
     setActive(0)
-    setPeople(name ? (await desk.answers.find<FoundPerson>('people', name[1]).catch(() => [])).slice(0, 6) : [])
+    const found = name ? (await desk.answers.find<FoundPerson>('people', name[1]).catch(() => [])).slice(0, 6) : []
+    if (turn === asked.current) setPeople(found)
   }
   const pick = ({ handle }: FoundPerson) => {
     const name = naming()
     const area = box.current!
     if (name) area.setRangeText(`@${handle.replace(/^@/, '')} `, area.selectionStart - name[1].length - 1, area.selectionStart, 'end')
     setText(area.value)
+    asked.current++
     setPeople([])
     area.focus()
   }
@@ -159,7 +164,8 @@ function Compose({ desk, label, button, focus, onSend }: { desk: Desk; label: st
         ref={box} id={id} rows={2} aria-controls={people.length ? `${id}-list` : undefined} aria-activedescendant={people.length ? `${id}-${active}` : undefined}
         onInput={() => void look()}
         onKeyDown={event => {
-          if (people.length && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send()
+          else if (people.length && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
             event.preventDefault()
             setActive((active + (event.key === 'ArrowDown' ? 1 : people.length - 1)) % people.length)
           } else if (people.length && (event.key === 'Enter' || event.key === 'Tab')) {
@@ -167,8 +173,9 @@ function Compose({ desk, label, button, focus, onSend }: { desk: Desk; label: st
             pick(people[active])
           } else if (people.length && event.key === 'Escape') {
             event.preventDefault()
+            asked.current++
             setPeople([])
-          } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send()
+          }
         }}
       />
       {people.length > 0 && (

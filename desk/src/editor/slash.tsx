@@ -30,24 +30,27 @@ function run(view: EditorView, offer: Offer): void {
 
 export function slash(desk: Desk): Plugin {
   let asked = false
-  const close = () => {
+  const close = (view?: EditorView) => {
     asked = false
     menu.value = null
+    // What is gone is not named.
+    view?.dom.removeAttribute('aria-controls')
+    view?.dom.removeAttribute('aria-activedescendant')
   }
   return new Plugin({
     view: () => ({
       update(view) {
         const at = asked ? typed(view.state) : null
-        if (!at) return close()
+        if (!at) return close(view)
         const found = matching(at.query)
-        if (!found.length) return close()
+        if (!found.length) return close(view)
         const before = menu.peek()
         menu.value = { ...at, offers: found, active: before?.query === at.query ? before.active : 0 }
         const { dom } = view
         dom.setAttribute('aria-controls', 'block-menu')
         dom.setAttribute('aria-activedescendant', `block-menu-${menu.peek()!.active}`)
       },
-      destroy: close,
+      destroy: () => close(),
     }),
     props: {
       handleTextInput(_view, _from, _to, text) {
@@ -71,14 +74,14 @@ export function slash(desk: Desk): Plugin {
           return true
         }
         if (event.key === 'Escape') {
-          close()
+          close(view)
           return true
         }
         return false
       },
       handleDOMEvents: {
-        blur: () => {
-          close()
+        blur: view => {
+          close(view)
           return false
         },
       },

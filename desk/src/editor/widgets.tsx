@@ -88,7 +88,7 @@ export function Combobox<T>({ label, hideLabel, placeholder, load, onPick, extra
         event.preventDefault()
         pick(options[Math.max(0, active)])
       }
-    } else if (event.key === 'Escape' && open) {
+    } else if (event.key === 'Escape' && shown) {
       event.preventDefault()
       event.stopPropagation()
       setOpen(false)
