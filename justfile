@@ -38,6 +38,8 @@ browser:
 bench *args:
     cargo build --release --package server --examples --bins
     python3 bench/run.py {{ args }}
+    npm ci --ignore-scripts --no-audit --no-fund
+    MEASURE=1 npx playwright test tests/browser/desk-weight.spec.mjs
 
 # Puts an archive of N invented stories into a data folder
 seed n="100000" data="./data":

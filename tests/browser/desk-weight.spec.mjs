@@ -1,5 +1,6 @@
-// What the desk weighs, how soon one can write, and how long a key takes in a long story. Budgets, not records: other
-// work on the same machine may slow a run, so the best of three counts.
+// What the desk weighs, how soon one can write, and how long a key takes in a long story. Times are taken only where they
+// are asked for (MEASURE=1, as `just bench` does): a machine that others use makes a slow run of a quick program. Other
+// work may slow a run even then, so the best of three counts.
 
 import http from "node:http";
 import { atEnd, body, expect, openStory, ready, saved, test } from "./desk.mjs";
@@ -45,7 +46,10 @@ for (const encoding of ["gzip", "br"]) {
   });
 }
 
+const timed = () => test.skip(!process.env.MEASURE, "it takes a time, which MEASURE=1 asks for");
+
 test("the editor is ready within a second", async ({ newsroom, sit }) => {
+  timed();
   const page = await sit("ada");
   const first = await best(async () => {
     // Nothing of the page before, as on the first visit of a day.
@@ -56,10 +60,12 @@ test("the editor is ready within a second", async ({ newsroom, sit }) => {
     await ready(page);
     return page.evaluate(() => performance.getEntriesByName("desk-ready")[0].startTime);
   });
+  console.log(`the editor is ready after ${Math.round(first)} ms`);
   expect(first).toBeLessThan(1_000);
 });
 
 test("in a story of ten thousand words a key takes less than a frame", async ({ newsroom, sit }) => {
+  timed();
   const page = await sit("ada");
   await openStory(page, newsroom);
   await atEnd(page);
@@ -103,5 +109,6 @@ test("in a story of ten thousand words a key takes less than a frame", async ({ 
     test.info().annotations.push({ type: "median", description: String(tasks[30]) });
     return tasks[Math.floor(tasks.length * 0.95)];
   });
+  console.log(`a key takes ${p95.toFixed(1)} ms at most, but for one in twenty`);
   expect(p95).toBeLessThan(16);
 });
