@@ -107,7 +107,11 @@ export function Combobox<T>({ label, hideLabel, placeholder, load, onPick, extra
           setOpen(true)
         }}
         onFocus={() => setOpen(true)} onClick={() => setOpen(true)}
-        onBlur={() => setOpen(false)}
+        onBlur={() => {
+          // The list stays until a pressed button has been let go: what lies below must not move from under it.
+          if (document.querySelector(':active')) addEventListener('pointerup', () => setTimeout(() => document.activeElement !== box.current && setOpen(false)), { once: true })
+          else setOpen(false)
+        }}
         onKeyDown={onKeyDown}
       />
       <ul id={`${id}-list`} role="listbox" aria-label="Suggestions" hidden={!shown} class="options">
