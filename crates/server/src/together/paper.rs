@@ -2,7 +2,8 @@
 //!
 //! The bridge between that document and the story's blocks and fields. [`Paper::seed`] makes the document from stored
 //! values, [`Paper::apply`] takes what an editor sent, [`Paper::read`] gives the values back, and [`Paper::bring`]
-//! lets the server change a document that people have open. The live site never reads a paper, only stored revisions.
+//! lets the server change a document that people have open. What several people do in one place at the same moment is
+//! settled here ([`Applied::settled`]). The live site never reads a paper, only stored revisions.
 //!
 //! The document's roots: the XML fragment `body`, laid out as y-prosemirror 1.3 does; the texts `headline`,
 //! `standfirst` and `slugline`; the map `fields` with plain values under [`FIELDS`]. There are no others.
@@ -21,9 +22,12 @@ use yrs::{Update, XmlFragmentRef};
 mod align;
 mod bring;
 mod canon;
+mod graves;
 mod ledger;
+mod news;
 mod read;
 mod rules;
+mod settle;
 mod trim;
 mod wire;
 mod write;
@@ -33,7 +37,9 @@ mod tests;
 
 pub use canon::canonical;
 
+use graves::Graves;
 use ledger::Ledger;
+use news::Deleted;
 
 /// Longest update that is taken, in bytes.
 pub const MESSAGE_MAX: usize = 1 << 20;
@@ -106,10 +112,24 @@ pub enum PaperError {
 }
 
 /// What an update did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Applied {
     /// False where all of it was known already.
     pub changed: bool,
+    /// What the paper had to change itself so that nobody's words are lost or stand there twice: an update for
+    /// everybody, and for the log, right after the one that was taken.
+    pub settled: Option<Vec<u8>>,
+}
+
+/// Whose update it is.
+#[derive(Debug, Clone, Copy)]
+enum By<'a> {
+    /// An editor's, which may hold anything, and what the editor's document had when its connection began.
+    Editor(Option<&'a StateVector>),
+    /// The program's own, made on another copy of this document.
+    Program,
+    /// The log's: it was taken and settled before.
+    Log,
 }
 
 /// A live document.
@@ -119,6 +139,7 @@ pub struct Paper {
     fields: MapRef,
     texts: [TextRef; 3],
     ledger: Ledger,
+    graves: Graves,
     size: Size,
     broken: Option<String>,
 }
@@ -172,10 +193,10 @@ impl Paper {
     ) -> Result<Self, PaperError> {
         let mut paper = Self::empty(None);
         if !state.is_empty() {
-            paper.take(state, false)?;
+            paper.take(state, By::Log)?;
         }
         for update in updates {
-            paper.take(update, false)?;
+            paper.take(update, By::Log)?;
         }
         Ok(paper)
     }
@@ -189,10 +210,22 @@ impl Paper {
     /// # Errors
     /// What was refused; [`PaperError::Broken`] where the paper must be loaded again.
     pub fn apply(&mut self, update: &[u8]) -> Result<Applied, PaperError> {
+        self.apply_knowing(update, None)
+    }
+
+    /// As [`Self::apply`], from an editor whose document had this when its connection began.
+    ///
+    /// # Errors
+    /// As [`Self::apply`].
+    pub(super) fn apply_knowing(
+        &mut self,
+        update: &[u8],
+        knew: Option<&StateVector>,
+    ) -> Result<Applied, PaperError> {
         if update.len() > MESSAGE_MAX {
             return Err(PaperError::TooLarge("bytes in one update"));
         }
-        self.take(update, true)
+        self.take(update, By::Editor(knew))
     }
 
     /// Takes an update that the program itself has made: on another copy of this document, by [`Self::bring`].
@@ -200,7 +233,7 @@ impl Paper {
     /// # Errors
     /// As [`Self::apply`]; but what a story may hold it may hold at once.
     pub(super) fn follow(&mut self, update: &[u8]) -> Result<Applied, PaperError> {
-        self.take(update, false)
+        self.take(update, By::Program)
     }
 
     /// Whether an update would change anything. What cannot be read counts as new, and is refused when it is taken.
@@ -219,7 +252,7 @@ impl Paper {
         !update.delete_set().diff(&deleted).is_empty()
     }
 
-    fn take(&mut self, bytes: &[u8], strict: bool) -> Result<Applied, PaperError> {
+    fn take(&mut self, bytes: &[u8], by: By<'_>) -> Result<Applied, PaperError> {
         if let Some(words) = &self.broken {
             return Err(PaperError::Broken(words.clone()));
         }
@@ -232,10 +265,26 @@ impl Paper {
         }
         let update = Update::decode_v1(bytes)
             .map_err(|_| PaperError::Malformed("not an update for the library"))?;
-        self.ledger.enter(&parsed, strict)?;
+        let news = self.ledger.enter(&parsed, matches!(by, By::Editor(_)))?;
+        let deleted = Deleted::new(&parsed.deletions);
+        let going = self.going(&parsed, &news, &deleted);
         self.size.bytes += bytes.len();
         self.size.structs += structs;
-        let done = catch_unwind(AssertUnwindSafe(|| {
+        let changed = self.give_to_library(update)?;
+        let settled = match by {
+            By::Log => {
+                self.note(&news, going, &deleted);
+                self.graves.trim();
+                None
+            }
+            By::Program => self.settle(news, going, &deleted, None)?,
+            By::Editor(knew) => self.settle(news, going, &deleted, knew)?,
+        };
+        Ok(Applied { changed, settled })
+    }
+
+    fn give_to_library(&mut self, update: Update) -> Result<bool, PaperError> {
+        catch_unwind(AssertUnwindSafe(|| {
             let mut txn = self.doc.transact_mut();
             txn.apply_update(update).map_err(|e| e.to_string())?;
             if txn.has_missing_updates() {
@@ -243,14 +292,11 @@ impl Paper {
             }
             Ok(txn.has_changes())
         }))
-        .unwrap_or_else(|panic| Err(super::deep::words(panic.as_ref())));
-        match done {
-            Ok(changed) => Ok(Applied { changed }),
-            Err(words) => {
-                self.broken = Some(words.clone());
-                Err(PaperError::Broken(words))
-            }
-        }
+        .unwrap_or_else(|panic| Err(super::deep::words(panic.as_ref())))
+        .map_err(|words| {
+            self.broken = Some(words.clone());
+            PaperError::Broken(words)
+        })
     }
 
     /// Refuses what would make the document too large. The estimate only grows, so it is taken again before it
@@ -326,6 +372,7 @@ impl Paper {
             fields,
             texts,
             ledger: Ledger::new(),
+            graves: Graves::default(),
             size: Size::default(),
             broken: None,
         }

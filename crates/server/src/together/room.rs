@@ -13,6 +13,8 @@ use store::writing::{self, Writing};
 use store::{Micros, Tx, revisions, sessions, stories};
 use story::{Act, Role, workflow};
 use tokio::sync::OwnedSemaphorePermit;
+use yrs::StateVector;
+use yrs::updates::decoder::Decode;
 
 use super::line::Line;
 use super::paper::{Paper, PaperError};
@@ -39,6 +41,8 @@ pub struct Member {
     pub(super) clients: BTreeMap<u64, (u64, String)>,
     /// Whether a change of theirs was refused, so that all must be asked for again.
     pub(super) refused: bool,
+    /// What their document had when they came in.
+    pub(super) knew: Option<StateVector>,
 }
 
 impl Member {
@@ -53,6 +57,7 @@ impl Member {
             heard: 0,
             clients: BTreeMap::new(),
             refused: false,
+            knew: None,
         }
     }
 
@@ -142,10 +147,8 @@ impl Room {
         static OPENINGS: AtomicU64 = AtomicU64::new(0);
         // What was taken when the room was open before must be in the log by now: it would be missing here, and be
         // dropped from the log when a revision is made.
-        let (done, answer) = channel();
-        if scribe.send(Task::Answer(done)).is_ok() {
-            answer.recv().ok();
-        }
+        let opening = OPENINGS.fetch_add(1, Ordering::Relaxed);
+        is_written(&scribe, opening);
         let (story, written, updates, people) = newsroom.db.read(|tx| {
             let story = stories::by_number(tx, number)?.ok_or(Error::NoStory(number))?;
             let written = writing::of(tx, number)?;
@@ -183,7 +186,7 @@ impl Room {
             last_change: updates.last().map_or(0, |u| u.made),
             held_up: false,
             story,
-            opening: OPENINGS.fetch_add(1, Ordering::Relaxed),
+            opening,
             scribe,
             own,
         };
@@ -210,11 +213,25 @@ impl Room {
             state: before.encode_state(),
             ..written
         };
-        self.paper.follow(&update).map_err(broken)?;
-        self.newsroom
-            .act(|tx| writing::compact(tx, number, &caught_up))?;
+        let followed = self.paper.follow(&update).map_err(broken)?;
+        // What settles it builds on words that must be in the log before it.
+        if followed.settled.is_some() && !is_written(&self.scribe, self.opening) {
+            return Err(Error::Store(store::Error::Setting(
+                "what was written before could not be stored".into(),
+            )));
+        }
+        self.newsroom.act(|tx| {
+            writing::compact(tx, number, &caught_up)?;
+            if let Some(own) = &followed.settled {
+                writing::add(tx, number, None, own)?;
+            }
+            Ok::<_, Error>(())
+        })?;
         self.revision = revision;
         self.broadcast(None, &wire::sync(wire::UPDATE, &update));
+        if let Some(own) = &followed.settled {
+            self.broadcast(None, &wire::sync(wire::UPDATE, own));
+        }
         Ok(())
     }
 
@@ -259,11 +276,14 @@ impl Room {
     ) -> Result<(), Error> {
         match wire::read(bytes) {
             Some(wire::Said::Knows(vector)) => {
-                let Some(member) = self.members.get(&id) else {
+                let Some(member) = self.members.get_mut(&id) else {
                     return Ok(());
                 };
                 match self.paper.diff(vector) {
-                    Ok(lacking) => member.say(wire::sync(wire::STEP_2, &lacking)),
+                    Ok(lacking) => {
+                        member.knew = StateVector::decode_v1(vector).ok();
+                        member.say(wire::sync(wire::STEP_2, &lacking))
+                    }
                     Err(error) => member.say(wire::refused(&error.to_string())),
                 };
                 Ok(())
@@ -303,7 +323,8 @@ impl Room {
             member.say(wire::refused(&crate::newsroom::words(&refusal)));
             return Ok(());
         }
-        let applied = match self.paper.apply(update) {
+        let knew = member.knew.clone();
+        let applied = match self.paper.apply_knowing(update, knew.as_ref()) {
             Ok(applied) => applied,
             Err(PaperError::Missing) => {
                 // Something of theirs was lost on the way, or refused before: ask for all of it.
@@ -321,8 +342,9 @@ impl Room {
             story: self.story.number,
             opening: self.opening,
             staff: Some(member.person.id),
-            bytes: if applied.changed {
-                update.to_vec()
+            changes: if applied.changed {
+                let own = applied.settled.iter().cloned();
+                std::iter::once(update.to_vec()).chain(own).collect()
             } else {
                 Vec::new()
             },
@@ -342,6 +364,9 @@ impl Room {
             self.last_change = now;
             self.held_up = false;
             self.broadcast(Some(id), &wire::sync(wire::UPDATE, update));
+            if let Some(own) = &applied.settled {
+                self.broadcast(None, &wire::sync(wire::UPDATE, own));
+            }
         }
         self.scribe.send(Task::Write(entry)).ok();
         Ok(())
@@ -625,6 +650,12 @@ impl Room {
             origin: origin.unwrap_or_else(|| "desk".into()).into(),
         }
     }
+}
+
+/// Waits until everything that the scribe was given is on the disk or has failed. Whether all of one opening is there.
+fn is_written(scribe: &Sender<Task>, opening: u64) -> bool {
+    let (to, answer) = channel();
+    scribe.send(Task::Answer { opening, to }).is_ok() && answer.recv().unwrap_or(false)
 }
 
 /// Begins the document of a story in which nobody has written here yet.

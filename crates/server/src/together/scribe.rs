@@ -19,8 +19,9 @@ pub(super) struct Entry {
     /// Which opening of the story's room took it.
     pub(super) opening: u64,
     pub(super) staff: Option<i64>,
-    /// The change; nothing where all of it was known already, and only the answer is due.
-    pub(super) bytes: Vec<u8>,
+    /// The change, and what it took to settle it; nothing where all of it was known already, and only the answer is
+    /// due.
+    pub(super) changes: Vec<Vec<u8>>,
     /// Whom to tell, and which of their messages it was.
     pub(super) tell: Option<(Line, u64)>,
     /// Whom to tell if it could not be written down.
@@ -35,8 +36,11 @@ const PORTION: usize = 1_000;
 /// What the scribe is told.
 pub(super) enum Task {
     Write(Entry),
-    /// Answers once everything before it is on the disk, or has failed.
-    Answer(Sender<()>),
+    /// Answers once everything before it is on the disk, or has failed; and whether all of one opening is there.
+    Answer {
+        opening: u64,
+        to: Sender<bool>,
+    },
 }
 
 /// Begins to write for a newsroom.
@@ -55,9 +59,9 @@ pub(super) fn begin(newsroom: Arc<Newsroom>) -> std::io::Result<Sender<Task>> {
                 for task in std::iter::once(first).chain(more) {
                     match task {
                         Task::Write(entry) => portion.push(entry),
-                        Task::Answer(to) => {
+                        Task::Answer { opening, to } => {
                             write(&newsroom, std::mem::take(&mut portion), &mut failed);
-                            to.send(()).ok();
+                            to.send(!failed.contains(&opening)).ok();
                         }
                     }
                 }
@@ -75,8 +79,10 @@ fn write(newsroom: &Newsroom, mut portion: Vec<Entry>, failed: &mut HashSet<u64>
         return;
     }
     let written = newsroom.db.write(newsroom.clock.now(), |tx| {
-        for entry in portion.iter().filter(|e| !e.bytes.is_empty()) {
-            writing::add(tx, entry.story, entry.staff, &entry.bytes)?;
+        for entry in &portion {
+            for change in &entry.changes {
+                writing::add(tx, entry.story, entry.staff, change)?;
+            }
         }
         Ok::<_, store::Error>(())
     });

@@ -14,7 +14,7 @@ use yrs::{XmlFragment, XmlOut, XmlTextRef};
 use super::align::{self, Step, common};
 use super::read::{self, Piece, tokens};
 use super::write::{any, attrs, children, element, is_text, text, units, words};
-use super::{Paper, PaperError, TEXTS, canon, wire};
+use super::{Paper, PaperError, TEXTS, canon};
 
 impl Paper {
     /// Changes the document so that [`Self::read`] gives these values; fields that are not among them stay. Gives
@@ -56,13 +56,7 @@ impl Paper {
         }
         let update = txn.encode_update_v1();
         drop(txn);
-        let parsed = wire::update(&update)?;
-        self.size.bytes += update.len();
-        self.size.structs += parsed.structs();
-        if let Err(error) = self.ledger.enter(&parsed, false) {
-            self.broken = Some(error.to_string());
-            return Err(PaperError::Broken(error.to_string()));
-        }
+        self.enter_own(&update)?;
         Ok(update)
     }
 }

@@ -9,8 +9,10 @@ use std::collections::{BTreeSet, BinaryHeap, HashMap};
 
 use story::schema::{MAX_DEPTH, SCHEMA};
 
+use super::news::{News, Sent};
 use super::rules::{Shape, fits, mark};
-use super::wire::{Content, Id, Parent, Parsed, Struct};
+use super::trim::after;
+use super::wire::{Content, Deletion, Id, Parent, Parsed, Struct};
 use super::{BODY, FIELDS, MAP, PaperError, TEXTS};
 
 /// As deep as a story goes: the text inside a node is one deeper than the node, here and there.
@@ -29,6 +31,11 @@ const MAX_WORK: u64 = 20_000_000;
 const GONE: u32 = u32::MAX;
 /// Stands for no key.
 const NO_KEY: u32 = u32::MAX;
+/// Stands for what holds a root, and for who made it.
+const NOBODY: Id = Id {
+    client: u64::MAX,
+    clock: 0,
+};
 
 /// Something that holds units.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +44,13 @@ struct Holder {
     depth: u16,
     /// How many structs ever stood in it.
     structs: u32,
+    /// The unit that it is, and the holder in which that stands.
+    id: Id,
+    within: u32,
+    /// Whether that unit was deleted: what stands in it is gone with it.
+    dead: bool,
+    /// Whether [`Ledger::dying`] has named it.
+    buried: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +68,16 @@ struct Run {
     holds: Holds,
 }
 
+/// A text of which units go.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Dying {
+    pub(super) text: Id,
+    /// The block of the body that it stands in.
+    pub(super) block: Id,
+    /// How many structs ever stood in it.
+    pub(super) structs: u32,
+}
+
 /// The shadow.
 #[derive(Debug)]
 pub(super) struct Ledger {
@@ -64,6 +88,15 @@ pub(super) struct Ledger {
     /// What the update that is being entered may cost, and the holders that it adds to.
     work: u64,
     added: Vec<u32>,
+}
+
+/// The runs of a client that a deletion touches.
+fn hit(runs: &[Run], one: Deletion) -> impl Iterator<Item = &Run> {
+    let from = runs.partition_point(|run| run.end <= one.start);
+    let mut last = false;
+    runs[from..]
+        .iter()
+        .take_while(move |run| !std::mem::replace(&mut last, run.end >= one.end))
 }
 
 /// What has to be undone when an update turns out not to fit.
@@ -82,6 +115,10 @@ impl Ledger {
             shape,
             depth: 0,
             structs: 0,
+            id: NOBODY,
+            within: GONE,
+            dead: false,
+            buried: false,
         };
         let mut holders = vec![root(Shape::Body), root(Shape::Fields)];
         holders.extend(TEXTS.iter().map(|_| root(Shape::Plain)));
@@ -96,8 +133,9 @@ impl Ledger {
     }
 
     /// Enters an update: all of it, or on an error nothing. `strict` also asks that the schema knows every name and
-    /// that nodes stand where it lets them; what is in the store already may be older than the schema.
-    pub(super) fn enter(&mut self, update: &Parsed<'_>, strict: bool) -> Result<(), PaperError> {
+    /// that nodes stand where it lets them; what is in the store already may be older than the schema. Gives what the
+    /// update brings and takes away.
+    pub(super) fn enter(&mut self, update: &Parsed<'_>, strict: bool) -> Result<News, PaperError> {
         let mut undo = Undo {
             holders: self.holders.len(),
             keys: self.keys.len(),
@@ -105,6 +143,7 @@ impl Ledger {
             clients: Vec::with_capacity(update.clients.len()),
         };
         (self.work, self.added) = (0, Vec::new());
+        let mut news = News::default();
         for (client, _) in &update.clients {
             let runs = self.clients.entry(*client).or_default();
             undo.clients
@@ -113,12 +152,130 @@ impl Ledger {
         let done = if self.clients.len() > MAX_CLIENTS {
             Err(PaperError::TooLarge("clients"))
         } else {
-            self.place_all(update, strict)
+            self.place_all(update, strict, &mut news)
         };
-        if done.is_err() {
+        if let Err(error) = done {
             self.undo(undo);
+            return Err(error);
         }
-        done
+        self.mark_dead(update, &mut news);
+        Ok(news)
+    }
+
+    /// Notes which holders an update deletes, and which of its words are deleted as they come.
+    fn mark_dead(&mut self, update: &Parsed<'_>, news: &mut News) {
+        for one in &update.deletions {
+            let runs = self.clients.get(&one.client).map_or(&[][..], Vec::as_slice);
+            for run in hit(runs, *one) {
+                if let Holds::Holder(holder) = run.holds {
+                    let holder = &mut self.holders[holder as usize];
+                    if !std::mem::replace(&mut holder.dead, true) {
+                        news.killed.push(holder.id);
+                    }
+                }
+            }
+        }
+        let (lost, words) = std::mem::take(&mut news.words)
+            .into_iter()
+            .partition(|sent| self.is_dead(sent.holder));
+        (news.lost, news.words) = (lost, words);
+    }
+
+    /// Whether what stands in a holder is gone.
+    fn is_dead(&self, mut holder: u32) -> bool {
+        loop {
+            match self.holders.get(holder as usize) {
+                None => return true,
+                Some(found) if found.dead => return true,
+                Some(found) if found.id == NOBODY => return false,
+                Some(found) => holder = found.within,
+            }
+        }
+    }
+
+    /// The texts that have died since this was last asked, each with the block of the body that it stood in and a
+    /// bound of what it costs to read it.
+    pub(super) fn dying(&mut self) -> Vec<Dying> {
+        let mut dying = Vec::new();
+        for at in 0..self.holders.len() {
+            let holder = self.holders[at];
+            if !matches!(holder.shape, Shape::Rich) || holder.buried || !self.is_dead(at as u32) {
+                continue;
+            }
+            self.holders[at].buried = true;
+            dying.push(Dying {
+                text: holder.id,
+                block: self.block_of(at as u32),
+                structs: holder.structs,
+            });
+        }
+        dying
+    }
+
+    /// The block of the body in which a holder stands.
+    fn block_of(&self, mut holder: u32) -> Id {
+        loop {
+            match self.holders.get(holder as usize) {
+                Some(found) if found.within != 0 && found.id != NOBODY => holder = found.within,
+                found => return found.map_or(NOBODY, |found| found.id),
+            }
+        }
+    }
+
+    /// The living texts in which an update deletes something, at most so many.
+    pub(super) fn texts_hit(&self, update: &Parsed<'_>, most: usize) -> Vec<Dying> {
+        let mut texts: BTreeSet<u32> = BTreeSet::new();
+        for one in &update.deletions {
+            let runs = self.clients.get(&one.client).map_or(&[][..], Vec::as_slice);
+            for run in hit(runs, *one) {
+                if texts.len() < most
+                    && run.holds == Holds::Units
+                    && run.key == NO_KEY
+                    && !self.is_dead(run.holder)
+                {
+                    texts.insert(run.holder);
+                }
+            }
+        }
+        texts
+            .into_iter()
+            .filter_map(|at| {
+                let holder = self.holders.get(at as usize)?;
+                matches!(holder.shape, Shape::Rich).then_some(Dying {
+                    text: holder.id,
+                    block: self.block_of(at),
+                    structs: holder.structs,
+                })
+            })
+            .collect()
+    }
+
+    /// The unit that a holder is; none for a root.
+    pub(super) fn id_of(&self, holder: u32) -> Option<Id> {
+        let holder = self.holders.get(holder as usize)?;
+        (holder.id != NOBODY).then_some(holder.id)
+    }
+
+    /// How many structs ever stood in a text.
+    pub(super) fn structs_in(&self, text: Id) -> u32 {
+        match self.find(text).map(|run| run.holds) {
+            Some(Holds::Holder(holder)) => self.holders[holder as usize].structs,
+            _ => 0,
+        }
+    }
+
+    /// Whether an element that was killed stood in one that lives.
+    pub(super) fn is_topmost(&self, id: Id) -> bool {
+        let holder = match self.find(id) {
+            Some(Run {
+                holds: Holds::Holder(holder),
+                ..
+            }) => self.holders.get(holder as usize),
+            _ => None,
+        };
+        holder.is_some_and(|holder| {
+            matches!(holder.shape, Shape::Element(_)) && !self.is_dead(holder.within)
+        })
     }
 
     fn undo(&mut self, undo: Undo) {
@@ -142,7 +299,12 @@ impl Ledger {
 
     /// Goes through each client's structs in order; where one needs another client's that is still to come, that
     /// client's turn is first. What is left waiting at the end needs something that nobody sent.
-    fn place_all(&mut self, update: &Parsed<'_>, strict: bool) -> Result<(), PaperError> {
+    fn place_all(
+        &mut self,
+        update: &Parsed<'_>,
+        strict: bool,
+        news: &mut News,
+    ) -> Result<(), PaperError> {
         let numbers: HashMap<u64, usize> = update
             .clients
             .iter()
@@ -156,7 +318,7 @@ impl Ledger {
         while let Some(turn) = ready.pop_first() {
             let (client, structs) = &update.clients[turn];
             while let Some(one) = structs.get(next[turn]) {
-                if let Some(need) = self.enter_one(*client, one, strict)? {
+                if let Some(need) = self.enter_one(*client, one, strict, news)? {
                     let other = numbers.get(&need.client).ok_or(PaperError::Missing)?;
                     waiting[*other].push(Reverse((need.clock, turn)));
                     break;
@@ -204,6 +366,7 @@ impl Ledger {
         client: u64,
         one: &Struct<'_>,
         strict: bool,
+        news: &mut News,
     ) -> Result<Option<Id>, PaperError> {
         let known = self.known(client);
         let end = one.clock + one.len;
@@ -233,7 +396,22 @@ impl Ledger {
             }
         }
         let (holder, key) = self.place(one, origin)?;
-        let holds = self.admit(one, holder, key, strict)?;
+        let id = Id {
+            client,
+            clock: known.max(one.clock),
+        };
+        let holds = self.admit(one, id, (holder, key), strict)?;
+        match &one.content {
+            Content::Words(words) => news.words.push(Sent {
+                id,
+                words: after(words, id.clock - one.clock),
+                holder,
+                left: origin,
+                right: one.right,
+            }),
+            Content::Element(_) => news.made.push(id),
+            _ => {}
+        }
         if let Some(beside) = self.holders.get_mut(holder as usize) {
             let goes_on = origin.is_some_and(|id| id.client == client && id.clock + 1 == known);
             self.work += u64::from(if goes_on { 1 } else { beside.structs });
@@ -322,14 +500,14 @@ impl Ledger {
     fn admit(
         &mut self,
         one: &Struct<'_>,
-        holder: u32,
-        key: u32,
+        id: Id,
+        (holder, key): (u32, u32),
         strict: bool,
     ) -> Result<Holds, PaperError> {
         if holder == GONE {
             return Ok(Holds::Units);
         }
-        let Holder { shape, depth, .. } = self.holders[holder as usize];
+        let Holder { shape, .. } = self.holders[holder as usize];
         let name = self.keys.get(key as usize).map(|name| &**name);
         let misplaced = Err(PaperError::Misplaced);
         match (shape, name, &one.content) {
@@ -361,20 +539,20 @@ impl Ledger {
                 if strict && !fits(shape, name) {
                     return misplaced;
                 }
-                self.hold(Shape::Element(rule), depth)
+                self.hold(Shape::Element(rule), id, holder)
             }
             (Shape::Element(_), None, Content::Text) => {
                 if strict && !fits(shape, "text") {
                     return misplaced;
                 }
-                self.hold(Shape::Rich, depth)
+                self.hold(Shape::Rich, id, holder)
             }
             _ => misplaced,
         }
     }
 
-    fn hold(&mut self, shape: Shape, within: u16) -> Result<Holds, PaperError> {
-        let depth = within + 1;
+    fn hold(&mut self, shape: Shape, id: Id, within: u32) -> Result<Holds, PaperError> {
+        let depth = self.holders[within as usize].depth + 1;
         if depth > DEEPEST {
             return Err(PaperError::TooDeep);
         }
@@ -382,6 +560,10 @@ impl Ledger {
             shape,
             depth,
             structs: 0,
+            id,
+            within,
+            dead: false,
+            buried: false,
         });
         Ok(Holds::Holder((self.holders.len() - 1) as u32))
     }

@@ -103,7 +103,8 @@ fn content(tokens: Vec<Token>) -> Vec<Value> {
     content
 }
 
-fn node<T: ReadTxn>(txn: &T, element: &XmlElementRef) -> Option<Value> {
+/// A node as the document has it; none where it says nothing.
+pub(super) fn node<T: ReadTxn>(txn: &T, element: &XmlElementRef) -> Option<Value> {
     let name = element.try_tag()?;
     let rule = SCHEMA.nodes.get(&**name);
     let mut node = Map::new();

@@ -12,6 +12,7 @@ mod hostile;
 mod large;
 mod rough;
 mod round;
+mod settling;
 mod together;
 
 /// Values with a body of these blocks.

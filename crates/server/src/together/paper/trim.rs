@@ -90,7 +90,7 @@ fn second_part(into: &mut Vec<u8>, client: u64, one: &Struct<'_>, from: u32) {
 }
 
 /// A text after so many UTF-16 units; a pair that is parted leaves the sign that Yjs leaves there.
-fn after(words: &str, units: u32) -> String {
+pub(super) fn after(words: &str, units: u32) -> String {
     let mut left = units;
     let mut chars = words.chars();
     while left > 0 {

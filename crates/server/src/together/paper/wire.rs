@@ -18,7 +18,7 @@ const MAX_CLIENT: u64 = (1 << 53) - 1;
 const MAX_CLOCK: u64 = i32::MAX as u64;
 
 /// One unit of a document: who wrote it, and which of theirs it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Id {
     pub(super) client: u64,
     pub(super) clock: u32,
@@ -64,6 +64,7 @@ pub(super) struct Struct<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Deletion {
     pub(super) client: u64,
+    pub(super) start: u32,
     pub(super) end: u32,
 }
 
@@ -347,10 +348,11 @@ impl<'a> Reader<'a> {
                     return Err(malformed("deletions out of order"));
                 }
                 last = end(start, self.clock()?)?;
-            }
-            // Clocks have no gaps, so the end of the last run says whether all of them are known.
-            if last > 0 {
-                deletions.push(Deletion { client, end: last });
+                deletions.push(Deletion {
+                    client,
+                    start,
+                    end: last,
+                });
             }
         }
         Ok(deletions)

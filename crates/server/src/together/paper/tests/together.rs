@@ -48,15 +48,24 @@ fn two_editors_and_the_paper_converge() {
     let (from_one, from_two) = (news(&one, &since), news(&two, &since));
     assert_eq!(
         paper.apply(&from_one).expect("taken"),
-        Applied { changed: true }
+        Applied {
+            changed: true,
+            settled: None
+        }
     );
     assert_eq!(
         paper.apply(&from_two).expect("taken"),
-        Applied { changed: true }
+        Applied {
+            changed: true,
+            settled: None
+        }
     );
     assert_eq!(
         paper.apply(&from_two).expect("taken"),
-        Applied { changed: false }
+        Applied {
+            changed: false,
+            settled: None
+        }
     );
     see(&one, &from_two);
     see(&two, &from_one);
@@ -232,29 +241,6 @@ fn what_two_people_emptied_is_left_out() {
     let values = story(json!([words("again")]));
     paper.bring(&values).expect("values");
     assert_eq!(paper.read(), values);
-}
-
-#[test]
-fn what_is_written_in_a_deleted_block_is_taken_and_gone() {
-    let mut paper = paper(json!([words("keep"), {"type": "paragraph"}]));
-    let (one, two) = (editor(&paper, 81), editor(&paper, 82));
-    let since = paper.state_vector();
-    {
-        let late = block(&two, 1);
-        let text = late.insert(&mut two.transact_mut(), 0, XmlTextPrelim::new("late"));
-        text.insert(&mut two.transact_mut(), 4, "r");
-    }
-    let body = one.get_or_insert_xml_fragment("body");
-    body.remove_range(&mut one.transact_mut(), 1, 1);
-    let (gone, late) = (news(&one, &since), news(&two, &since));
-    paper.apply(&gone).expect("taken");
-    let mut reloaded = Paper::load(&paper.encode_state(), std::iter::empty()).expect("a state");
-    paper.apply(&late).expect("taken");
-    reloaded
-        .apply(&late)
-        .expect("taken after the rubbish is gone");
-    assert_eq!(paragraphs(&paper), ["keep"]);
-    assert_eq!(face(&reloaded), face(&paper));
 }
 
 #[test]
