@@ -443,7 +443,7 @@ impl PageCache {
 
     /// Keeps something that reads nothing and so never changes while the program runs: a static file.
     pub fn pin(self: &Arc<Self>, address: &str, fresh: Fresh) {
-        let kept = Arc::new(Kept::new(fresh, encode::Effort::Quick));
+        let kept = Arc::new(Kept::new(fresh, encode::Effort::AtStart));
         self.pages
             .write()
             .unwrap_or_else(PoisonError::into_inner)

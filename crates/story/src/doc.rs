@@ -4,9 +4,9 @@
 //! types, so that a document which exists is a document that is right. Serialising gives back the same JSON.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::schema::{self, Fault};
+use crate::schema::{self, Fault, Place};
 
 /// The body of a story: one or more blocks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -349,6 +349,39 @@ impl Doc {
         serde_json::from_value(value).map_err(|e| Fault::here(e.to_string()))
     }
 
+    /// Parses as far as it goes, for looking at a document that is still being written: a block that has a fault is an
+    /// empty paragraph here, so that the others keep their places. All faults, each with its place in the value; a value
+    /// that is no document at all is an empty one with one fault.
+    #[must_use]
+    pub fn parse_what_can_be(value: &Value) -> (Self, Vec<Fault>) {
+        let first = match Self::parse(value) {
+            Ok(doc) => return (doc, Vec::new()),
+            Err(fault) => fault,
+        };
+        let mut faults = Vec::new();
+        let mut content = Vec::new();
+        for (at, block) in children(value).iter().enumerate() {
+            match Self::parse(&json!({ "type": "doc", "content": [block] })) {
+                Ok(mut one) => content.append(&mut one.content),
+                Err(mut fault) => {
+                    // Its place begins with "content" and the place of the only block.
+                    if let Some(step) = fault.place.get_mut(1) {
+                        *step = Place::Index(at);
+                    }
+                    faults.push(fault);
+                    content.push(Block::paragraph(""));
+                }
+            }
+        }
+        if faults.is_empty() {
+            faults.push(first);
+        }
+        if content.is_empty() {
+            content.push(Block::paragraph(""));
+        }
+        (Self { content }, faults)
+    }
+
     /// The JSON of the document.
     #[must_use]
     pub fn to_json(&self) -> Value {
@@ -364,6 +397,11 @@ impl Doc {
         }
         Self { content }
     }
+}
+
+fn children(value: &Value) -> &[Value] {
+    let content = value.get("content").and_then(Value::as_array);
+    content.map_or(&[], Vec::as_slice)
 }
 
 /// Brings what the schema lets pass into the one form that the types have. Runs after the check, which has bounded

@@ -63,7 +63,7 @@ export function Findings({ desk, findings, onJump }: { desk: Desk; findings: Fin
 const FIELDS: Record<string, string> = { section: 'Section', byline: 'Add a name', bylines: 'Add a name', topics: 'Topics', dateline: 'Dateline', label: 'Label', language: 'Language', zone: 'Time zone', related: 'Add a related story', 'headlines.home': 'Front pages', 'headlines.seo': 'Search engines', 'headlines.social': 'Social networks' }
 
 /** Goes to the place a finding is about: a text, a field of the panel, or the first block in the body that lacks it. */
-function jump(desk: Desk, { place, rule }: Finding): void {
+export function jump(desk: Desk, { place, rule }: Pick<Finding, 'place' | 'rule'>): void {
   const text = document.querySelector<HTMLElement>(`textarea[data-field="${CSS.escape(place!)}"]`)
   if (text) return text.focus()
   if (place === 'notes') {

@@ -10,7 +10,8 @@ import { Awareness } from 'y-protocols/awareness'
 import { Line } from './line'
 import type { Start, StoryState } from './start'
 
-export interface Fault { place: string; reason: string }
+/** Something that keeps the words from becoming a version. */
+export interface Fault { place: string; words: string }
 export type Saving = 'connecting' | 'saved' | 'saving' | 'offline' | 'refused'
 export interface Stop { code: number; words: string; link?: { href: string; label: string } }
 

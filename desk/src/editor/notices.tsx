@@ -1,4 +1,5 @@
 // What stops the editor, said in its place or above it.
+import { jump } from './checks'
 import type { Desk } from './desk'
 import type { Stop } from './live'
 
@@ -33,8 +34,8 @@ export function Notices({ desk }: { desk: Desk }) {
       )}
       {faults.length > 0 && (
         <div class="notice" data-kind="warn" role="status" data-faults>
-          <p>Some of this story cannot be published as it is:</p>
-          <ul>{faults.map(fault => <li key={fault.place + fault.reason}><b>{fault.place}</b> {fault.reason}</li>)}</ul>
+          <p>Every letter is kept, but no version can be made of the story as it is:</p>
+          <ul>{faults.map(fault => <li key={fault.place + fault.words}>{fault.words} <button type="button" class="button quiet small" aria-label={`Go to: ${fault.words}`} onClick={() => jump(desk, { ...fault, rule: 'unfinished' })}>Go</button></li>)}</ul>
         </div>
       )}
     </>

@@ -176,26 +176,30 @@ fn sentence(visit: &Visit) -> Sentence {
 /// `GET /desk/story/{number}/checks`
 pub fn checks(visit: &Visit, number: i64) -> Outcome {
     let actor = visit.actor()?;
-    // What is checked is what is on the screen; words that cannot become a revision yet are checked as they were.
     match visit.app.rooms.save(number, &actor, "") {
         Ok(_) | Err(Error::Fault(_) | Error::Refused(_)) => {}
         Err(other) => return Err(other.into()),
     }
+    // What is checked is what is on the screen, also where it cannot become a revision yet.
+    let written = visit.app.rooms.written(number)?;
     let (newsroom, base) = (&visit.app.newsroom, visit.base());
     let now = newsroom.clock.now();
-    let (findings, house) = newsroom.db.read(|tx| {
-        Ok::<_, Error>((
-            readiness::findings(tx, number, &base, now)?,
-            readiness::suggestions(tx, number)?,
-        ))
+    let (unfinished, findings, house) = newsroom.db.read(|tx| {
+        let draft = readiness::draft(tx, number, &written)?;
+        let of = (&draft.fields, &draft.body);
+        let findings = readiness::findings_in(tx, number, of, &base, now)?;
+        let house = readiness::suggestions(tx, number, of)?;
+        Ok::<_, Problem>((draft.unfinished, findings, house))
     })?;
-    let findings: Vec<Value> = findings
-        .iter()
-        .map(|f| {
-            let place = editor_place(&f.place);
-            json!({ "rule": f.rule, "level": f.level, "place": place, "words": f.words })
-        })
-        .collect();
+    let unfinished = unfinished.into_iter().map(|one| {
+        let place = editor_place(&one.place);
+        json!({ "rule": "unfinished", "level": "block", "place": place, "words": one.words })
+    });
+    let findings = findings.iter().map(|f| {
+        let place = editor_place(&f.place);
+        json!({ "rule": f.rule, "level": f.level, "place": place, "words": f.words })
+    });
+    let findings: Vec<Value> = unfinished.chain(findings).collect();
     let house: Vec<Value> = house
         .iter()
         .map(|s| {

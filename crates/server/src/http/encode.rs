@@ -78,6 +78,9 @@ impl Encoding {
 pub enum Effort {
     /// While a reader waits: one or two milliseconds a page.
     Quick,
+    /// For the program's own files, once when it starts: gzip as well as it can, which takes no longer than a page's
+    /// template, and brotli quickly.
+    AtStart,
     /// In the background: some tens of milliseconds for about a tenth less.
     Thorough,
 }
@@ -87,7 +90,11 @@ pub enum Effort {
 pub fn all(bytes: &[u8], effort: Effort, headers: &HeaderMap) -> [Variant; 3] {
     let hash = store::blobs::hash(bytes);
     // The packed bytes of the two efforts differ, so their validators do too.
-    let mark = if effort == Effort::Quick { "" } else { "t" };
+    let mark = match effort {
+        Effort::Quick => "",
+        Effort::AtStart => "s",
+        Effort::Thorough => "t",
+    };
     let variant = |mut packed: Vec<u8>, encoding: Encoding, suffix: &str| {
         // It may be kept for long: without the room that it grew into.
         packed.shrink_to_fit();
@@ -131,7 +138,7 @@ fn gzip(bytes: &[u8], effort: Effort) -> Vec<u8> {
 }
 
 fn brotli(bytes: &[u8], effort: Effort) -> Vec<u8> {
-    let quality = if effort == Effort::Quick { 4 } else { 11 };
+    let quality = if effort == Effort::Thorough { 11 } else { 4 };
     let mut out = Vec::with_capacity(bytes.len() / 3);
     // A window no larger than the page: the encoder's memory grows with the window.
     let lgwin = (usize::BITS - bytes.len().leading_zeros()).clamp(10, 22) as i32;

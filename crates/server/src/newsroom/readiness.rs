@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::{Map, Value};
 use store::assets::{self, Kind, Status};
 use store::{Tx, names, notes, renames, revisions, settings, stories};
 use story::house::{self, Suggestion};
 use story::ready::{
     self, Asset, AssetKind, AssetStatus, Finding, Known, Level, Levels, Rule, Site,
 };
-use story::{Doc, Fields};
+use story::schema::Place;
+use story::{Doc, Fault, Fields};
 
 use super::Error;
 use crate::urls;
@@ -46,7 +48,97 @@ pub fn newest(tx: &mut Tx<'_>, number: i64) -> Result<(Fields, Doc), Error> {
     Ok((newest.fields, body))
 }
 
-/// What stands against publishing a story, or is worth a thought; at a time, which for a scheduled story is not now.
+/// A story as it is being written, as far as it could be stored.
+#[derive(Debug)]
+pub struct Draft {
+    /// What surrounds the text.
+    pub fields: Fields,
+    /// The text; what cannot be stored yet is an empty paragraph in it.
+    pub body: Doc,
+    /// What keeps it from being stored: where, and why.
+    pub unfinished: Vec<Unfinished>,
+}
+
+/// Something that cannot be stored as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unfinished {
+    /// The name of a field, or `body/3` for the fourth block.
+    pub place: String,
+    /// What is wrong there, as a sentence.
+    pub words: String,
+}
+
+impl Unfinished {
+    /// A fault in the words of the desk.
+    #[must_use]
+    pub fn new(written: &Map<String, Value>, fault: &Fault) -> Self {
+        let keys: Vec<&str> = fault
+            .place
+            .iter()
+            .filter_map(|step| match step {
+                Place::Key(key) => Some(key.as_str()),
+                Place::Index(_) => None,
+            })
+            .filter(|key| !matches!(*key, "body" | "content" | "attrs" | "marks"))
+            .collect();
+        let what = keys.last().copied().unwrap_or_default();
+        let what = if what == "url" || what == "href" {
+            "address"
+        } else {
+            what
+        };
+        let block = match fault.place.as_slice() {
+            [Place::Key(body), Place::Key(_), Place::Index(at), ..] if body == "body" => Some(*at),
+            _ => None,
+        };
+        let Some(at) = block else {
+            return Self {
+                place: keys.join("."),
+                words: format!("{what} {}.", fault.reason),
+            };
+        };
+        let kind = written["body"]["content"][at]["type"]
+            .as_str()
+            .unwrap_or("block");
+        let kind = kind.replace('_', " ");
+        let begin = match what {
+            "" => format!("Block {} ({kind})", at + 1),
+            what => format!("Block {} ({kind}): its {what}", at + 1),
+        };
+        Self {
+            place: format!("body/{at}"),
+            words: format!("{begin} {}.", fault.reason),
+        }
+    }
+}
+
+/// What people see on the screen, as values, read as a story.
+///
+/// # Errors
+/// If there is no such story.
+pub fn draft(tx: &mut Tx<'_>, number: i64, written: &Map<String, Value>) -> Result<Draft, Error> {
+    let (mut fields, _) = newest(tx, number)?;
+    let mut unfinished = Vec::new();
+    for (key, value) in written.iter().filter(|(key, _)| *key != "body") {
+        let one = Map::from_iter([(key.clone(), value.clone())]);
+        if let Err(fault) = fields.patch(&one) {
+            unfinished.push(Unfinished::new(written, &fault));
+        }
+    }
+    let (body, faults) = Doc::parse_what_can_be(&written["body"]);
+    for fault in faults {
+        let fault = fault.within(Place::Key("body".into()));
+        unfinished.push(Unfinished::new(written, &fault));
+    }
+    Ok(Draft {
+        fields,
+        body,
+        unfinished,
+    })
+}
+
+/// What stands against publishing a story's newest revision, or is worth a thought; at a time, which for a scheduled
+/// story is not now.
 ///
 /// # Errors
 /// If there is no such story.
@@ -57,10 +149,24 @@ pub fn findings(
     at: store::Micros,
 ) -> Result<Vec<Finding>, Error> {
     let (fields, body) = newest(tx, number)?;
+    findings_in(tx, number, (&fields, &body), base, at)
+}
+
+/// The same of fields and a body that need not be stored.
+///
+/// # Errors
+/// Of the store.
+pub fn findings_in(
+    tx: &mut Tx<'_>,
+    number: i64,
+    (fields, body): (&Fields, &Doc),
+    base: &str,
+    at: store::Micros,
+) -> Result<Vec<Finding>, Error> {
     let site = Site {
         origin: base.to_owned(),
     };
-    let needed = ready::facts_needed(&fields, &body, &site);
+    let needed = ready::facts_needed(fields, body, &site);
     let mut known = Known {
         open_notes: notes::open(tx, number)?.unsigned_abs() as usize,
         now: at,
@@ -83,7 +189,7 @@ pub fn findings(
         }
     }
     let levels = levels(tx)?;
-    Ok(ready::check(&fields, &body, &site, &known, &levels))
+    Ok(ready::check(fields, body, &site, &known, &levels))
 }
 
 fn fact(asset: assets::Asset) -> Asset {
@@ -130,10 +236,13 @@ fn is_page(tx: &mut Tx<'_>, path: &str) -> store::Result<bool> {
 /// What the house would write otherwise in a story.
 ///
 /// # Errors
-/// If there is no such story.
-pub fn suggestions(tx: &mut Tx<'_>, number: i64) -> Result<Vec<Suggestion>, Error> {
-    let (fields, body) = newest(tx, number)?;
+/// Of the store.
+pub fn suggestions(
+    tx: &mut Tx<'_>,
+    number: i64,
+    (fields, body): (&Fields, &Doc),
+) -> Result<Vec<Suggestion>, Error> {
     let ignored: BTreeSet<String> = notes::ignored(tx, number)?;
     let rules = super::house::rules(tx)?;
-    Ok(house::suggest(&fields, &body, &rules, &ignored))
+    Ok(house::suggest(fields, body, &rules, &ignored))
 }

@@ -22,7 +22,7 @@ use super::rooms::Word;
 use super::scribe::{Entry, Task};
 use super::state::state;
 use super::{code, wire};
-use crate::newsroom::{self, Actor, Error, Newsroom, Save};
+use crate::newsroom::{self, Actor, Error, Newsroom, Save, readiness};
 
 /// Somebody who has a story open, in one window.
 #[derive(Debug)]
@@ -233,6 +233,11 @@ impl Room {
             self.broadcast(None, &wire::sync(wire::UPDATE, own));
         }
         Ok(())
+    }
+
+    /// The values as they are on the screens.
+    pub(super) fn written(&self) -> Map<String, Value> {
+        self.paper.read()
     }
 
     pub(super) fn is_dirty(&self) -> bool {
@@ -545,9 +550,8 @@ impl Room {
                 }
                 Err(error @ (Error::Fault(_) | Error::Refused(_))) => {
                     self.held_up = true;
-                    if let Error::Fault(fault) = &error {
-                        let faults = json!({ "faults": [{ "place": fault.path(), "reason": fault.reason }] });
-                        self.broadcast(None, &wire::faults(&faults));
+                    if let Error::Fault(_) = &error {
+                        self.tell_unfinished()?;
                     }
                     return Err(error);
                 }
@@ -555,6 +559,18 @@ impl Room {
             }
         }
         self.try_save(by, reason)
+    }
+
+    /// Says what keeps the words from becoming a revision.
+    fn tell_unfinished(&mut self) -> Result<(), Error> {
+        let (number, written) = (self.story.number, self.written());
+        let draft = self
+            .newsroom
+            .db
+            .read(|tx| readiness::draft(tx, number, &written))?;
+        let faults = json!({ "faults": draft.unfinished });
+        self.broadcast(None, &wire::faults(&faults));
+        Ok(())
     }
 
     fn try_save(&mut self, by: Option<&Actor>, reason: &str) -> Result<i64, Error> {

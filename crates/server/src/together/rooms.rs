@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use serde_json::{Map, Value};
 use store::writing;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
@@ -48,6 +49,10 @@ pub(super) enum Word {
         by: Option<Actor>,
         reason: String,
         answer: Sender<Result<i64, Error>>,
+    },
+    Written {
+        story: i64,
+        answer: Sender<Result<Map<String, Value>, Error>>,
     },
     Epoch {
         story: i64,
@@ -195,6 +200,14 @@ impl Rooms {
             reason,
             answer,
         })
+    }
+
+    /// A story's values as they are on the screens now, which may be none that can be stored. Waits.
+    ///
+    /// # Errors
+    /// Of the store, or if there is no such story.
+    pub fn written(&self, story: i64) -> Result<Map<String, Value>, Error> {
+        self.ask(story, |answer| Word::Written { story, answer })
     }
 
     /// Under which epoch browsers keep a story. Waits.
@@ -416,6 +429,11 @@ impl Holder {
                 answer
                     .send(saved.unwrap_or(Err(Error::NoStory(story))))
                     .ok();
+                self.tidy(story);
+            }
+            Word::Written { story, answer } => {
+                let written = self.room(story).map(|room| room.written());
+                answer.send(written).ok();
                 self.tidy(story);
             }
             Word::Epoch { story, answer } => {

@@ -291,3 +291,84 @@ fn what_is_refused_stays_in_the_page_and_arrives_when_it_is_welcome() {
     press(&reporter, number, "save", json!({}));
     eventually("it is saved", || stored(&world, number) == a.sheet.blocks());
 }
+
+#[test]
+fn a_block_that_is_not_finished_is_named_and_everything_else_is_checked_as_it_stands() {
+    on_both(|world| {
+        let number = story(&world, &["The boats left the harbour."]);
+        let ben = colleague(&world, "editor", "Ben");
+        let mut b = Writer::open(&ben, number).unwrap();
+        let embed = b.sheet.insert_block(1, "embed", "");
+        b.send(&embed).unwrap();
+        let words = b.sheet.insert_headline(", 1987 and 2024");
+        b.send(&words).unwrap();
+        b.type_in(0, " All of them.").unwrap();
+        b.settle().unwrap();
+
+        let path = format!("/desk/story/{number}/checks");
+        let mut asking = ben.at(world.address());
+        let found = asking.get(&path).unwrap().is(200).unwrap().json().unwrap();
+        let first = &found["findings"][0];
+        assert_eq!(
+            (&first["rule"], &first["level"], &first["place"]),
+            (&json!("unfinished"), &json!("block"), &json!("body.1"))
+        );
+        assert_eq!(first["words"], "Block 2 (embed): its address is missing.");
+        // The house style has read the headline that is on the screen, which no revision has.
+        let house = found["house"].to_string();
+        assert!(house.contains("1987"), "{house}");
+        assert_eq!(stored(&world, number), ["The boats left the harbour."]);
+        b.until("the page says so, too", |w| {
+            w.faults
+                .iter()
+                .any(|told| told.to_string().contains("Block 2 (embed)"))
+        })
+        .unwrap();
+
+        let refused = ben
+            .post(&format!("/desk/story/{number}/publish"), &json!({}))
+            .unwrap();
+        let refused = refused.is(422).unwrap().json().unwrap().to_string();
+        assert!(refused.contains("url"), "{refused}");
+
+        // Once it has an address, or is gone, there is a revision of all of it.
+        let gone = b.sheet.remove_block(1);
+        b.send(&gone).unwrap();
+        b.settle().unwrap();
+        press(&ben, number, "save", json!({}));
+        assert_eq!(
+            stored(&world, number),
+            ["The boats left the harbour. All of them."]
+        );
+    });
+}
+
+/// The same with the real protocol: somebody turns a paragraph into a heading while somebody else writes in it.
+#[test]
+fn who_writes_in_a_block_that_a_colleague_changes_in_the_same_moment_loses_nothing() {
+    on_both(|mut world| {
+        let number = story(&world, &["The boats left.", "Nobody saw them."]);
+        let (anna, ben) = (
+            colleague(&world, "reporter", "Anna"),
+            colleague(&world, "editor", "Ben"),
+        );
+        let mut a = Writer::open(&anna, number).unwrap();
+        let mut b = Writer::open(&ben, number).unwrap();
+        a.cut();
+        a.insert(1, 6, " at all").unwrap();
+        let change = b.sheet.replace_block(1, "heading", "Nobody saw them.");
+        b.send(&change).unwrap();
+        b.settle().unwrap();
+        a.come_back(world.address()).unwrap();
+        let wanted = ["The boats left.", "Nobody at all saw them."];
+        let whole = |w: &Writer| w.sheet.blocks() == wanted;
+        a.until("it is with Anna", whole).unwrap();
+        b.until("it is with Ben", whole).unwrap();
+        a.settle().unwrap();
+        // What was settled is in the log as well.
+        world.kill();
+        world.start();
+        let c = Writer::open(&ben.at(world.address()), number).unwrap();
+        assert_eq!(c.sheet.blocks(), wanted);
+    });
+}

@@ -112,6 +112,21 @@ impl Sheet {
         })
     }
 
+    /// Takes a block away.
+    pub(crate) fn remove_block(&self, place: usize) -> Vec<u8> {
+        self.edit(|txn| self.body.remove_range(txn, place as u32, 1))
+    }
+
+    /// A block becomes one of another kind, as the editor does it: the old one goes, and a new one comes.
+    pub(crate) fn replace_block(&self, place: usize, kind: &str, words: &str) -> Vec<u8> {
+        self.edit(|txn| {
+            self.body.remove_range(txn, place as u32, 1);
+            let block = XmlElementPrelim::empty(kind);
+            let block = self.body.insert(txn, place as u32, block);
+            block.insert(txn, 0, XmlTextPrelim::new(words));
+        })
+    }
+
     /// Elements within elements, so deep.
     pub(crate) fn nest(&self, depth: usize) -> Vec<u8> {
         self.edit(|txn| {
