@@ -2,7 +2,7 @@
 import { computed, signal, type Signal } from '@preact/signals'
 import type { EditorView } from 'prosemirror-view'
 import * as Y from 'yjs'
-import { Answers, type Finding, type FoundStory, type HouseFinding, type Note, type Picture } from './answers'
+import { Answers, Refusal, type Finding, type FoundStory, type HouseFinding, type Note, type Picture } from './answers'
 import { Live } from './live'
 import type { Start, StoryState } from './start'
 
@@ -123,7 +123,9 @@ export class Desk {
       this.changed(await this.answers.post<Partial<StoryState>>('save'))
       this.tell('A version was saved.')
     } catch (error) {
-      this.tell((error as Error).message)
+      // What is not finished is named above the story, in words and not by its path in the document.
+      const unfinished = error instanceof Refusal && error.status === 422
+      this.tell(unfinished ? 'No version was saved: the story is not finished.' : (error as Error).message)
     }
   }
 

@@ -16,6 +16,7 @@ function open(): void {
   root.dataset.desk = 'loading'
   const desk = new Desk(readStart())
   const { live } = desk
+  const title = place.querySelector('h1')?.textContent ?? ''
 
   let shown = false
   const show = () => {
@@ -45,11 +46,11 @@ function open(): void {
     const stop = live.stop.value
     if (!stop) return
     root.dataset.desk = 'stopped'
-    if (!shown) render(h(Nothing, { stop }), place)
+    if (!shown) render(h(Nothing, { stop, title }), place)
     else desk.view.peek()?.setProps({})
   })
   setTimeout(() => {
-    if (!shown && !live.stop.peek()) render(h(Nothing, { stop: { code: -1, words: 'Neither the server nor this browser has this story. It opens by itself when the line is back.' } }), place)
+    if (!shown && !live.stop.peek()) render(h(Nothing, { title, stop: { code: -1, words: 'Neither the server nor this browser has this story. It opens by itself when the line is back.' } }), place)
   }, 8000)
 }
 

@@ -100,7 +100,7 @@ function OneNote({ desk, note }: { desk: Desk; note: Note }) {
 function Said({ author, made, text }: { author: string; made: string; text: string }) {
   return (
     <div class="said">
-      <p class="meta"><b>{author}</b> <time dateTime={made}>{new Date(made).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })}</time></p>
+      <p class="meta"><b>{author}</b><time dateTime={made}>{new Date(made).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })}</time></p>
       <p>{text.split(/(@[\w.-]+)/).map((part, i) => (i % 2 ? <b key={i}>{part}</b> : part))}</p>
     </div>
   )

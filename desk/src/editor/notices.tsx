@@ -3,9 +3,10 @@ import { jump } from './checks'
 import type { Desk } from './desk'
 import type { Stop } from './live'
 
-export function Nothing({ stop }: { stop: Stop }) {
+export function Nothing({ stop, title }: { stop: Stop; title: string }) {
   return (
     <div class="editor-nothing">
+      <h1 dir="auto">{title}</h1>
       <StopNotice stop={stop} />
     </div>
   )

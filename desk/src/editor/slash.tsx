@@ -104,7 +104,9 @@ export function BlockMenu({ desk }: { desk: Desk }) {
   })
   if (!at || !view) return null
   return (
-    <ul ref={list} id="block-menu" role="listbox" aria-label="Blocks" class="options floating" tabIndex={-1}>
+    // The arrow keys scroll it. It can be focused, as what scrolls must be, but never is: Tab chooses, and a press on
+    // its edge or scrollbar leaves the focus in the text, without which it would close.
+    <ul ref={list} id="block-menu" role="listbox" aria-label="Blocks" class="options floating" tabIndex={0} onMouseDown={event => event.preventDefault()}>
       {at.offers.map((offer, i) => (
         <li
           key={offer.name} id={`block-menu-${i}`} role="option" aria-selected={i === at.active}
