@@ -2,6 +2,7 @@
 
 import { expect, test } from "./desk.mjs";
 import { missing, openFirefox } from "./firefox.mjs";
+import { openWithPasskeys } from "./marionette.mjs";
 import { seascape } from "./png.mjs";
 
 test("in Firefox two people write, publish, correct and withdraw a story", async ({ newsroom }) => {
@@ -12,6 +13,26 @@ test("in Firefox two people write, publish, correct and withdraw a story", async
     await day(newsroom, firefox);
   } finally {
     await firefox.close();
+  }
+});
+
+test("in Firefox an invitation, a passkey, and in again with it", async ({ newsroom }) => {
+  test.skip(!!missing, missing ?? "");
+  const seat = await openWithPasskeys();
+  try {
+    await seat.goto(newsroom.at(await newsroom.invite("uma@example.org", "editor", "Uma Dale")));
+    await seat.press("Make a passkey");
+    expect(await seat.says("//h1[.='Your recovery codes']")).toBe("Your recovery codes");
+    await seat.press("I have kept them; continue");
+    expect(await seat.says("//header[contains(@class,'desk-bar')]//summary")).toContain("Uma Dale");
+    // The session is gone, the passkey is not.
+    await seat.send("WebDriver:DeleteAllCookies");
+    await seat.goto(newsroom.at("/desk/me"));
+    await seat.press("Sign in with a passkey");
+    expect(await seat.says("//h1[.='Your account']"), "back where one was going").toBe("Your account");
+    expect(await seat.says("//section[@aria-labelledby='passkeys']//li")).toContain("Last used");
+  } finally {
+    await seat.close();
   }
 });
 

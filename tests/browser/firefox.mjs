@@ -8,7 +8,8 @@ import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 import { digits } from "./desk.mjs";
 
-const PROGRAM = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
+/** Where Firefox is. */
+export const PROGRAM = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
 
 /** Why it cannot be driven here; nothing if it can. */
 export const missing = existsSync(PROGRAM) ? null : `${PROGRAM} is not there: run ./setup, or say where it is in FIREFOX`;
