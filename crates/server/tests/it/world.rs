@@ -1,7 +1,7 @@
 //! A newsroom for one test: a data folder, the program, and the people who use it.
 
 use std::io::{BufRead as _, BufReader};
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -24,6 +24,13 @@ pub(crate) fn fresh_folder(kind: &str) -> PathBuf {
             Err(e) => panic!("{}: {e}", path.display()),
         }
     }
+}
+
+/// Where this process's programs listen: on a loopback address of its own and any port. On an address that all tests
+/// share, the port of a program that was killed can be another test's the moment after, and that one would answer.
+fn own_address() -> String {
+    let [_, b, c, d] = std::process::id().to_be_bytes();
+    format!("{}:0", Ipv4Addr::new(127, b.wrapping_add(1), c, d))
 }
 
 /// A newsroom of its own.
@@ -60,7 +67,7 @@ impl World {
     /// The demo newsroom, which has drawn its pictures when this returns.
     pub(crate) fn demo() -> Self {
         let mut world = Self::asleep(&[]);
-        let mut command = world.command(&["demo", "--listen", "127.0.0.1:0"]);
+        let mut command = world.command(&["demo", "--listen", &own_address()]);
         world.running = Some(Running::start(&mut command));
         world
     }
@@ -114,7 +121,7 @@ impl World {
 
     pub(crate) fn start(&mut self) {
         assert!(self.running.is_none(), "it runs already");
-        let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
+        let mut command = self.command(&["serve", "--listen", &own_address()]);
         self.running = Some(Running::start(&mut command));
     }
 
