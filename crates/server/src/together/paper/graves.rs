@@ -79,8 +79,23 @@ impl Run {
         self.ranges.first().map(|(id, _)| *id)
     }
 
+    /// How many units it has.
+    pub(super) fn len(&self) -> usize {
+        self.ranges.iter().map(|(_, len)| *len as usize).sum()
+    }
+
+    /// The units of words that are in it.
+    pub(super) fn ids_of(&self, words: &str) -> Vec<Id> {
+        let Some(at) = self.words.find(words) else {
+            return Vec::new();
+        };
+        let before = write::units(&self.words[..at]) as usize;
+        let ids = self.ids().skip(before);
+        ids.take(write::units(words) as usize).collect()
+    }
+
     /// All of its units.
-    pub(super) fn ids(&self) -> impl Iterator<Item = Id> {
+    fn ids(&self) -> impl Iterator<Item = Id> {
         let ranges = self.ranges.iter();
         ranges.flat_map(|(start, len)| {
             let clocks = start.clock..start.clock + len;

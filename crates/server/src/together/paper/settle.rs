@@ -51,6 +51,7 @@ impl Paper {
             paper: self,
             deleted,
             knew,
+            settled: HashSet::new(),
         };
         work.repeated(&news, noted.changed);
         work.unseen(noted.graves);
@@ -173,6 +174,8 @@ struct Settling<'a, 'b> {
     paper: &'a mut Paper,
     deleted: &'a Deleted,
     knew: Option<&'a StateVector>,
+    /// Units that stand elsewhere already.
+    settled: HashSet<Id>,
 }
 
 impl Settling<'_, '_> {
@@ -281,40 +284,62 @@ impl Settling<'_, '_> {
         }
     }
 
-    /// Words that two people took from one place and wrote in two: they stay where there are more of them. Whether
-    /// there were two.
+    /// Words that two people took from one place and wrote in two: they stay where there are more of them, and where
+    /// they live. Whether there were two.
     fn written_twice(&mut self, change: &Move, run: &Run, made: &[Id]) -> bool {
         let mut same = false;
         for first in &change.runs {
-            if self.is_part(change, first, run, self.stands_in(run, made)) && self.is_whole(first) {
-                self.take_back(run, first.text, made);
+            let alone = (
+                self.stands_in(first, &change.made),
+                self.stands_in(run, made),
+            );
+            let Some(twice) = self.twice(change, first, run, alone) else {
+                continue;
+            };
+            let (kept, gone) = (self.is_there(first.text, &twice.0), &twice.1);
+            let fewer = gone.len() < run.len() && twice.0.len() == first.len();
+            if kept && !(fewer && self.is_there(run.text, gone)) {
+                self.take_back(run.text, gone, first.text, made);
                 return true;
             }
-            let alone = self.stands_in(first, &change.made);
-            if self.is_part(change, run, first, alone) && self.is_whole(run) {
-                self.take_back(first, run.text, &change.made);
+            if self.is_there(run.text, gone) {
+                self.take_back(first.text, &twice.0, run.text, &change.made);
                 same = true;
             }
         }
         same
     }
 
-    /// Whether the words of one run are in another, and came from what both people took away. A letter or two may have
-    /// been typed in the place of others, unless they stand `alone` in a block of their own.
-    fn is_part(&self, change: &Move, whole: &Run, part: &Run, alone: bool) -> bool {
-        let (Some(one), Some(other)) = (whole.start(), part.start()) else {
-            return false;
-        };
-        let first = change.runs.iter().find_map(Run::start);
-        if one.client == other.client || first.is_none_or(|id| self.known(id)) {
-            return false;
-        }
-        let enough = alone || part.words.len() >= MOVED || whole.words == part.words;
-        if !enough || !whole.words.contains(&part.words) {
-            return false;
+    /// The units of either run that are the same words, if these came from what both people took away. A letter or two
+    /// may have been typed in the place of others, unless they stand `alone` in a block of their own.
+    fn twice(
+        &self,
+        change: &Move,
+        first: &Run,
+        second: &Run,
+        alone: (bool, bool),
+    ) -> Option<(Vec<Id>, Vec<Id>)> {
+        let (one, other) = (first.start()?, second.start()?);
+        let start = change.runs.iter().find_map(Run::start);
+        if one.client == other.client || start.is_none_or(|id| self.known(id)) {
+            return None;
         }
         let both = change.units.iter().filter(|unit| self.deleted.has(unit.id));
-        graves::spell(both).contains(&part.words)
+        let both = graves::spell(both);
+        // Who moves words and goes on writing has written more than what was moved.
+        let candidates = [
+            (&both, first.words == second.words),
+            (&second.words, alone.1 || first.words == second.words),
+            (&first.words, alone.0),
+        ];
+        let words = candidates.into_iter().find(|(words, enough)| {
+            let all = [&both, &first.words, &second.words];
+            (*enough || words.len() >= MOVED)
+                && !words.is_empty()
+                && all.iter().all(|whole| whole.contains(words.as_str()))
+        });
+        let (words, _) = words?;
+        Some((first.ids_of(words), second.ids_of(words)))
     }
 
     /// Whether a run stands in one of these elements.
@@ -324,26 +349,28 @@ impl Settling<'_, '_> {
             .is_some_and(|parent| made.contains(&parent))
     }
 
-    /// Whether all words of a run are still there.
-    fn is_whole(&self, run: &Run) -> bool {
-        let structs = self.paper.ledger.structs_in(run.text);
-        let units = graves::text(self.txn, run.text)
+    /// Whether all these units are still in a text.
+    fn is_there(&self, text: Id, ids: &[Id]) -> bool {
+        let structs = self.paper.ledger.structs_in(text);
+        let units = graves::text(self.txn, text)
             .and_then(|text| graves::units(self.txn, &text, structs))
             .unwrap_or_default();
         let there: HashSet<Id> = units.into_iter().map(|unit| unit.id).collect();
-        run.ids().all(|id| there.contains(&id))
+        ids.iter().all(|id| there.contains(id))
     }
 
-    /// Takes words away that stand elsewhere already, and the block that was made for them.
-    fn take_back(&mut self, run: &Run, first: Id, made: &[Id]) {
-        let Some(text) = graves::text(self.txn, run.text) else {
+    /// Takes words away that stand in the text `first` already, and the block that was made for them.
+    fn take_back(&mut self, of: Id, ids: &[Id], first: Id, made: &[Id]) {
+        // If the text is gone, nobody needs to look for another place for them.
+        self.settled.extend(ids);
+        let Some(text) = graves::text(self.txn, of) else {
             return;
         };
-        let structs = self.paper.ledger.structs_in(run.text);
+        let structs = self.paper.ledger.structs_in(of);
         let Some(units) = graves::units(self.txn, &text, structs) else {
             return;
         };
-        let ours: HashSet<Id> = run.ids().collect();
+        let ours: HashSet<Id> = ids.iter().copied().collect();
         let gone: Vec<u32> = (0..units.len() as u32)
             .filter(|at| ours.contains(&units[*at as usize].id))
             .collect();
@@ -354,7 +381,7 @@ impl Settling<'_, '_> {
         let parent = yrs::Xml::parent(&text).and_then(|parent| graves::id_of(&parent));
         if let Some(parent) = parent.filter(|id| empties && made.contains(id)) {
             self.graves().keep(Grave {
-                text: run.text,
+                text: of,
                 units,
                 before: Vec::new(),
                 heirs: vec![first],
@@ -368,7 +395,8 @@ impl Settling<'_, '_> {
         for n in graves {
             let units = &self.graves().texts[n].units;
             let ids: Vec<Id> = units.iter().map(|unit| unit.id).collect();
-            let mut placed: Vec<bool> = ids.iter().map(|id| self.deleted.has(*id)).collect();
+            let done = |id: &Id| self.deleted.has(*id) || self.settled.contains(id);
+            let mut placed: Vec<bool> = ids.iter().map(done).collect();
             let mut at = 0;
             while at < ids.len() {
                 let len = placed[at..].iter().take_while(|placed| !**placed).count();
@@ -385,21 +413,19 @@ impl Settling<'_, '_> {
     /// there from elsewhere and that somebody else has put in another place.
     fn late(&mut self, lost: &[Sent]) {
         let moves: Vec<Move> = self.graves().moves.iter().cloned().collect();
-        let twice: Vec<Id> = self
-            .paper
-            .runs(lost)
-            .iter()
-            .filter(|run| {
-                let mut firsts = moves
-                    .iter()
-                    .flat_map(|m| m.runs.iter().map(move |r| (m, r)));
-                firsts.any(|(change, first)| {
-                    self.is_part(change, first, run, false) && self.is_whole(first)
-                })
-            })
-            .flat_map(Run::ids)
-            .collect();
-        for sent in lost.iter().filter(|sent| !twice.contains(&sent.id)) {
+        for run in self.paper.runs(lost) {
+            for (change, first) in moves
+                .iter()
+                .flat_map(|m| m.runs.iter().map(move |first| (m, first)))
+            {
+                if let Some((kept, gone)) = self.twice(change, first, &run, (false, false))
+                    && self.is_there(first.text, &kept)
+                {
+                    self.settled.extend(gone);
+                }
+            }
+        }
+        for sent in lost {
             self.late_words(sent);
         }
     }
@@ -413,7 +439,7 @@ impl Settling<'_, '_> {
                 id: Id { clock, ..sent.id },
                 code,
             })
-            .filter(|unit| !self.deleted.has(unit.id))
+            .filter(|unit| !self.deleted.has(unit.id) && !self.settled.contains(&unit.id))
             .collect();
         if units.is_empty() {
             return;

@@ -575,3 +575,85 @@ fn between_two_who_hear_of_each_other_each_letter_is_there_once() {
     }
     assert!(wrong.is_empty(), "with the seeds {wrong:?}");
 }
+
+/// A paragraph with a line break, at which two people change something at once; some go on writing before they send.
+#[test]
+fn a_line_break_that_goes_takes_no_letter_along_and_doubles_none() {
+    type Change = (&'static str, fn(&Doc));
+    // As y-prosemirror does it: the first text takes the second one's words, which goes with the break.
+    fn close(doc: &Doc, typed: &str) {
+        let element = block(doc, 1);
+        let (Some(XmlOut::Text(first)), Some(XmlOut::Text(second))) = ({
+            let txn = doc.transact();
+            (element.get(&txn, 0), element.get(&txn, 2))
+        }) else {
+            panic!("no two texts")
+        };
+        let words = second.get_string(&doc.transact());
+        let mut txn = doc.transact_mut();
+        let end = first.len(&txn);
+        first.insert(&mut txn, end, &words);
+        element.remove_range(&mut txn, 1, 2);
+        drop(txn);
+        first.insert(&mut doc.transact_mut(), end, typed);
+    }
+    let changes: [Change; 6] = [
+        ("close", |doc| close(doc, "")),
+        ("close and write", |doc| close(doc, "!")),
+        ("close and write more", |doc| close(doc, "!?;")),
+        ("before", |doc| type_in(doc, 1, 5, "123")),
+        ("after", |doc| {
+            let Some(XmlOut::Text(text)) = block(doc, 1).get(&doc.transact(), 2) else {
+                panic!("no text")
+            };
+            text.insert(&mut doc.transact_mut(), 3, "456");
+        }),
+        ("heading", |doc| {
+            let element = block(doc, 1);
+            let mut json = read::node(&doc.transact(), &element).expect("a node");
+            json["type"] = json!("heading");
+            json["attrs"] = json!({"level": 2});
+            let body = body(doc);
+            let mut txn = doc.transact_mut();
+            body.remove_range(&mut txn, 1, 1);
+            write::element(&mut txn, &body, 1, &json);
+        }),
+    ];
+    let mut wrong = Vec::new();
+    for (one, first) in &changes {
+        for (other, second) in &changes {
+            let line = json!({"type": "paragraph", "content": [
+                {"type": "text", "text": "abcde"}, {"type": "hard_break"}, {"type": "text", "text": "fghij"},
+            ]});
+            let mut desk = Desk::new(json!([words("The first"), line, words("The last")]));
+            let (a, b) = (desk.editor(71), desk.editor(72));
+            let since = desk.paper.state_vector();
+            first(&a);
+            second(&b);
+            let mut all: String = "abcdefghij".into();
+            for doc in [&a, &b] {
+                let theirs = block(doc, 1);
+                let theirs = read::node(&doc.transact(), &theirs).expect("a node");
+                all.extend(
+                    graves::words_in(&theirs)
+                        .chars()
+                        .filter(|c| !c.is_alphabetic()),
+                );
+            }
+            desk.take(&a, &since);
+            desk.take(&b, &since);
+            let found = desk.agree(&[&a, &b]);
+            let sorted = |words: &str| {
+                let mut chars: Vec<char> = words.chars().collect();
+                chars.sort_unstable();
+                chars
+            };
+            let there = found[1..found.len() - 1].concat();
+            let there = there.replace("paragraph: ", "").replace("heading: ", "");
+            if sorted(&there) != sorted(&all) {
+                wrong.push(format!("{one}, {other}: {found:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
