@@ -227,9 +227,11 @@ fn journey(mut world: World) {
                 scope.spawn(move || desk.write(n, dice))
             })
             .collect();
-        while !writers
-            .iter()
-            .all(std::thread::ScopedJoinHandle::is_finished)
+        // When enough is written the program is let live: who does not know yet what became of a write must find out.
+        while desk.writes.load(Ordering::SeqCst) < WRITES
+            && !writers
+                .iter()
+                .all(std::thread::ScopedJoinHandle::is_finished)
         {
             let enough = desk.writes.load(Ordering::SeqCst)
                 + WRITES / 8
