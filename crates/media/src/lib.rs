@@ -5,4 +5,5 @@
 
 pub mod described;
 pub mod draw;
+pub mod embed;
 pub mod photo;

@@ -286,13 +286,22 @@ fn items(body: &[u8]) -> Vec<Item> {
         .collect()
 }
 
-/// Numbers of 0, 4 or 8 bytes one after another.
-struct Numbers<'b> {
+/// Numbers of up to eight bytes one after another.
+pub(crate) struct Numbers<'b> {
     bytes: &'b [u8],
 }
 
-impl Numbers<'_> {
-    fn next(&mut self, len: usize) -> Option<u64> {
+impl<'b> Numbers<'b> {
+    pub(crate) fn new(bytes: &'b [u8]) -> Self {
+        Self { bytes }
+    }
+
+    /// The number of an item.
+    pub(crate) fn id(&mut self, len: usize) -> Option<u32> {
+        u32::try_from(self.next(len)?).ok()
+    }
+
+    pub(crate) fn next(&mut self, len: usize) -> Option<u64> {
         let (head, rest) = self.bytes.split_at_checked(len)?;
         self.bytes = rest;
         Some(head.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte)))
@@ -301,9 +310,7 @@ impl Numbers<'_> {
 
 fn locations(body: &[u8]) -> Option<Vec<Location>> {
     let version = *body.first()?;
-    let mut numbers = Numbers {
-        bytes: body.get(4..)?,
-    };
+    let mut numbers = Numbers::new(body.get(4..)?);
     let sizes = numbers.next(2)?;
     let size = |at: u32| usize::try_from(sizes >> at & 15).unwrap_or(0);
     let (offset, length, base, index) = (
@@ -369,9 +376,7 @@ fn describes(body: &[u8]) -> Vec<(u32, u32)> {
 fn associations(body: &[u8], item: u32) -> Option<Vec<usize>> {
     let version = *body.first()?;
     let is_wide = body.get(3)? & 1 == 1;
-    let mut numbers = Numbers {
-        bytes: body.get(4..)?,
-    };
+    let mut numbers = Numbers::new(body.get(4..)?);
     let count = numbers.next(4)?;
     for _ in 0..count.min(MOST_ITEMS as u64) {
         let id = numbers.next(if version < 1 { 2 } else { 4 })?;

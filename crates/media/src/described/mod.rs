@@ -33,8 +33,11 @@ use std::io::{Read, Result, Seek};
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use bmff::{Numbers, boxes};
 pub use moment::Moment;
 pub use place::{Coordinates, Place};
+pub(crate) use text::line;
+pub(crate) use webp::size_of as webp_size;
 pub use window::MOST_READ;
 
 use parts::Parts;

@@ -40,7 +40,7 @@ pub(super) fn text(raw: &str) -> Option<String> {
 }
 
 /// A text in one line.
-pub(super) fn line(raw: &str) -> Option<String> {
+pub(crate) fn line(raw: &str) -> Option<String> {
     bounded(raw, LONGEST_LINE)
 }
 
