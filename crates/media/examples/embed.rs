@@ -21,11 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let file = std::fs::read(from)?;
     let out = embed(&file, &rights)?;
-    println!(
-        "{from}: {} bytes, {} more",
-        out.len(),
-        out.len() - file.len()
-    );
+    println!("{to}: {} bytes, from {}", out.len(), file.len());
     std::fs::write(to, out)?;
     Ok(())
 }
