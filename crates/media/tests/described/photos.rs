@@ -1,8 +1,6 @@
 //! Photos of other people's programs, against what is known to be in them. They belong to others and are not in this
 //! repository; where the folder is missing the test says so and passes.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop")]
-
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
