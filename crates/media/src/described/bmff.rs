@@ -8,6 +8,7 @@ use std::io::Result;
 use std::ops::Range;
 
 use super::parts::{MOST_EXIF, MOST_XMP, Parts};
+use super::turn::{LEFT, OVER, SIDEWAYS, UPRIGHT, after, orientation};
 use super::window::{Window, be16, be32};
 use super::{Container, Manifest, Origin, Said};
 
@@ -68,7 +69,7 @@ pub(super) fn read(window: &mut Window<'_>, parts: &mut Parts) -> Result<()> {
                     parts.manifest = Some(Manifest {
                         start: at,
                         end: end.min(window.len()),
-                    })
+                    });
                 }
                 Some(XMP) => parts
                     .xmp
@@ -107,7 +108,7 @@ fn meta(window: &mut Window<'_>, parts: &mut Parts, at: u64, len: usize) -> Resu
 }
 
 /// The boxes in a run of bytes: kind and body. A broken one ends it.
-pub(crate) fn boxes(bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], Range<usize>)> + '_ {
+fn boxes(bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], Range<usize>)> + '_ {
     let mut at = 0;
     let next = move || {
         let len = be32(bytes, at)?;
@@ -216,14 +217,14 @@ impl<'b> Meta<'b> {
             match kind {
                 b"ispe" => parts.size = be32(body, 4).zip(be32(body, 8)),
                 b"irot" => {
-                    (0..body.first().unwrap_or(&0) & 3).for_each(|_| turn = after(LEFT, turn))
+                    (0..body.first().unwrap_or(&0) & 3).for_each(|_| turn = after(LEFT, turn));
                 }
                 b"imir" => {
                     let is_sideways = body.first().unwrap_or(&0) & 1 == 1;
                     turn = after(if is_sideways { SIDEWAYS } else { OVER }, turn);
                 }
                 b"colr" if matches!(body.get(..4), Some(b"prof" | b"rICC")) => {
-                    parts.add_profile(&body[4..])
+                    parts.add_profile(&body[4..]);
                 }
                 _ => {}
             }
@@ -391,41 +392,4 @@ fn associations(body: &[u8], item: u32) -> Option<Vec<usize>> {
         }
     }
     None
-}
-
-/// Where a turn takes the step to the right and the step down, as columns.
-type Turn = [[i8; 2]; 2];
-const UPRIGHT: Turn = [[1, 0], [0, 1]];
-/// A quarter to the left.
-const LEFT: Turn = [[0, 1], [-1, 0]];
-/// Top to bottom.
-const OVER: Turn = [[1, 0], [0, -1]];
-/// Left to right.
-const SIDEWAYS: Turn = [[-1, 0], [0, 1]];
-
-fn after(second: Turn, first: Turn) -> Turn {
-    let cell = |row: usize, column: usize| {
-        second[row][0] * first[0][column] + second[row][1] * first[1][column]
-    };
-    [[cell(0, 0), cell(0, 1)], [cell(1, 0), cell(1, 1)]]
-}
-
-/// The number that EXIF has for a turn.
-fn orientation(turn: Turn) -> Option<u8> {
-    let half = after(LEFT, LEFT);
-    let right = after(LEFT, half);
-    let all = [
-        UPRIGHT,
-        SIDEWAYS,
-        half,
-        OVER,
-        after(OVER, LEFT),
-        right,
-        after(OVER, right),
-        LEFT,
-    ];
-    all.iter()
-        .zip(1..)
-        .find(|(known, _)| **known == turn)
-        .map(|(_, number)| number)
 }

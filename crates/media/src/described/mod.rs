@@ -23,6 +23,7 @@ mod place;
 mod png;
 mod text;
 mod tiff;
+mod turn;
 mod webp;
 mod window;
 mod xml;
@@ -33,7 +34,7 @@ use std::io::{Read, Result, Seek};
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use bmff::{Numbers, boxes};
+pub(crate) use bmff::Numbers;
 pub use moment::Moment;
 pub use place::{Coordinates, Place};
 pub(crate) use text::line;

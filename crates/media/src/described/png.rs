@@ -189,13 +189,13 @@ fn plain(key: &str, words: &[u8]) -> Option<Described> {
         "Title" => out.title = line(),
         "Copyright" => out.copyright = line(),
         "Author" | "Artist" => {
-            out.bylines = text::names([&raw]).map(|names| Said::new(names, Origin::PngText))
+            out.bylines = text::names([&raw]).map(|names| Said::new(names, Origin::PngText));
         }
         "Description" => {
-            out.caption = text::text(&raw).map(|words| Said::new(words, Origin::PngText))
+            out.caption = text::text(&raw).map(|words| Said::new(words, Origin::PngText));
         }
         "Creation Time" => {
-            out.created = Moment::parse(&raw).map(|at| Said::new(at, Origin::PngText))
+            out.created = Moment::parse(&raw).map(|at| Said::new(at, Origin::PngText));
         }
         _ => return None,
     }

@@ -28,7 +28,7 @@ pub(super) fn read(window: &mut Window<'_>, parts: &mut Parts) -> Result<()> {
         let body = window.read(at + 8, usize::try_from(len).unwrap_or(usize::MAX).min(most))?;
         match &kind {
             b"VP8X" | b"VP8 " | b"VP8L" if parts.size.is_none() => {
-                parts.size = size_of(&kind, &body)
+                parts.size = size_of(&kind, &body);
             }
             b"EXIF" => parts.exif.push(body),
             b"XMP " => parts.xmp.push(body),
@@ -37,7 +37,7 @@ pub(super) fn read(window: &mut Window<'_>, parts: &mut Parts) -> Result<()> {
                 parts.manifest = Some(Manifest {
                     start: at,
                     end: end.min(window.len()),
-                })
+                });
             }
             _ => {}
         }

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::{EmbedFault, part};
-use crate::described::{Numbers, boxes};
+use crate::described::Numbers;
 
 const KIND: &str = "AVIF";
 
@@ -26,36 +26,44 @@ struct Found {
     body: Range<usize>,
 }
 
-/// The boxes of a run of bytes, with their heads.
-fn found(bytes: &[u8]) -> Vec<([u8; 4], Found)> {
+/// The boxes of a run of bytes, which must have lengths of their own and fill it to the last byte.
+fn found(bytes: &[u8]) -> Result<Vec<([u8; 4], Found)>, EmbedFault> {
+    let mut all = Vec::new();
     let mut at = 0;
-    boxes(bytes)
-        .map(|(kind, body)| {
-            let whole = at..body.end;
-            at = body.end;
-            (kind, Found { whole, body })
-        })
-        .collect()
+    while at < bytes.len() {
+        let mut head = Numbers::new(&bytes[at..]);
+        let (len, kind) = (head.next(4).ok_or(CUT)?, head.next(4).ok_or(CUT)?);
+        let (skipped, len) = match len {
+            // To the end, which is not where it was once something is added.
+            0 => return not_made("its last box has no length of its own"),
+            1 => (16, head.next(8).ok_or(CUT)?),
+            len => (8, len),
+        };
+        let end = usize::try_from(len)
+            .ok()
+            .and_then(|len| at.checked_add(len))
+            .ok_or(CUT)?;
+        if end < at + skipped || end > bytes.len() {
+            return Err(CUT);
+        }
+        let place = Found {
+            whole: at..end,
+            body: at + skipped..end,
+        };
+        all.push(((kind as u32).to_be_bytes(), place));
+        at = end;
+    }
+    Ok(all)
 }
 
 /// The file with the packet.
 pub(super) fn add(file: &[u8], packet: &[u8]) -> Result<Vec<u8>, EmbedFault> {
-    let top = found(file);
+    let top = found(file)?;
     if top
         .iter()
         .any(|(kind, _)| matches!(kind, b"moov" | b"moof" | b"uuid"))
     {
         return not_made("it is a film or is signed");
-    }
-    let is_whole = top
-        .last()
-        .is_some_and(|(_, last)| last.whole.end == file.len());
-    // A last box without a length would take in what is added after it.
-    let is_open = top
-        .last()
-        .is_some_and(|(_, last)| file.get(last.whole.start..last.whole.start + 4) == Some(&[0; 4]));
-    if !is_whole || is_open {
-        return not_made("its last box has no length of its own");
     }
     let mut metas = top.iter().filter(|(kind, _)| kind == b"meta");
     let (Some((_, meta)), None) = (metas.next(), metas.next()) else {
@@ -66,7 +74,7 @@ pub(super) fn add(file: &[u8], packet: &[u8]) -> Result<Vec<u8>, EmbedFault> {
     // The length of the new list is known only when it is written, and does not hang on the places in it.
     let draft = list.written(id, 0, packet.len())?;
     let grown = (draft.len() + 8) as i64 - meta.whole.len() as i64;
-    list.move_after(meta.whole.end as u64, grown);
+    list.move_from(meta.whole.start as u64..meta.whole.end as u64, grown)?;
     let data_at = (file.len() as i64 + grown) as u64 + 8;
     let body = list.written(id, data_at, packet.len())?;
     let mut out = file[..meta.whole.start].to_vec();
@@ -96,13 +104,7 @@ struct List<'b> {
 impl<'b> List<'b> {
     fn parse(body: &'b [u8]) -> Result<Self, EmbedFault> {
         let bytes = part(body, 4..body.len(), KIND)?;
-        let parts = found(bytes);
-        if parts
-            .last()
-            .is_none_or(|(_, last)| last.whole.end != bytes.len())
-        {
-            return Err(broken("its list of items does not hold together"));
-        }
+        let parts = found(bytes)?;
         let mut list = Self {
             bytes,
             parts,
@@ -114,6 +116,10 @@ impl<'b> List<'b> {
         let len = if primary.first() == Some(&0) { 2 } else { 4 };
         list.primary = numbers.id(len).ok_or(CUT)?;
         list.locations = locations(list.one(b"iloc")?)?;
+        // References, if there are any, are added to as well.
+        if list.parts.iter().any(|(kind, _)| kind == b"iref") {
+            found(list.one(b"iref")?.get(4..).unwrap_or(&[]))?;
+        }
         let items = list.one(b"iinf")?;
         if items
             .windows(MEDIA_TYPE.len())
@@ -138,10 +144,17 @@ impl<'b> List<'b> {
     /// A number that no item has.
     fn free_id(&self) -> Result<u32, EmbedFault> {
         let items = self.one(b"iinf")?;
-        let start = if items.first() == Some(&0) { 6 } else { 8 };
-        let entries = part(items, start..items.len(), KIND)?;
-        let in_list = boxes(entries).filter_map(|(_, range)| {
-            let entry = &entries[range];
+        let count_len = if items.first() == Some(&0) { 2 } else { 4 };
+        let count = Numbers::new(part(items, 4..items.len(), KIND)?)
+            .next(count_len)
+            .ok_or(CUT)?;
+        let entries = part(items, 4 + count_len..items.len(), KIND)?;
+        let all = found(entries)?;
+        if all.len() as u64 != count {
+            return Err(broken("its list of items counts wrongly"));
+        }
+        let in_list = all.iter().filter_map(|(_, place)| {
+            let entry = &entries[place.body.clone()];
             Numbers::new(entry.get(4..)?).id(if *entry.first()? > 2 { 4 } else { 2 })
         });
         let placed = self.locations.iter().map(|location| location.id);
@@ -157,19 +170,22 @@ impl<'b> List<'b> {
         Ok(highest + 1)
     }
 
-    /// Moves what stands at or after a place in the file.
-    fn move_after(&mut self, place: u64, by: i64) {
+    /// Moves what stands after these bytes of the file.
+    fn move_from(&mut self, own: Range<u64>, by: i64) -> Result<(), EmbedFault> {
         for location in self
             .locations
             .iter_mut()
             .filter(|location| location.method == 0)
         {
-            for (at, _) in &mut location.extents {
-                if *at >= place {
+            for (at, len) in &mut location.extents {
+                if *at >= own.end {
                     *at = at.saturating_add_signed(by);
+                } else if at.saturating_add(*len) > own.start {
+                    return not_made("an item stands within the list of items");
                 }
             }
         }
+        Ok(())
     }
 
     /// The body of the list with the packet as item `id` at a place in the file.

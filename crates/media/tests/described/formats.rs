@@ -426,15 +426,18 @@ fn a_packet_in_pieces_is_put_together_or_left_out() {
     assert_eq!(value(whole.place.city.as_ref()), "Halmouth");
     let other = "F".repeat(32);
     for pieces in [vec![piece(name, 200, end)], vec![piece(&other, 0, end)]] {
-        let found = described(&jpeg(&[&[main.clone()], &pieces[..]].concat()));
+        let found = described(&jpeg(&[std::slice::from_ref(&main), &pieces[..]].concat()));
         assert_eq!(value(found.headline.as_ref()), "nothing");
         assert_eq!(value(found.place.city.as_ref()), "Halmouth");
     }
 }
 
+/// The name of a property and its one byte.
+type Property<'p> = (&'p [u8; 4], u8);
+
 #[test]
 fn turns_of_avif_and_heic_are_those_of_exif() {
-    let cases: [(&[(&[u8; 4], u8)], u8); 9] = [
+    let cases: [(&[Property<'_>], u8); 9] = [
         (&[], 1),
         (&[(b"imir", 1)], 2),
         (&[(b"irot", 2)], 3),
