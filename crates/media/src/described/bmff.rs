@@ -13,7 +13,7 @@ use super::window::{Window, be16, be32};
 use super::{Container, Manifest, Origin, Said};
 
 /// Most boxes of one level.
-const MOST_BOXES: usize = 1_000;
+const MOST_BOXES: usize = 4_096;
 /// Longest list of items with their properties, in bytes.
 const MOST_META: usize = 4 * 1024 * 1024;
 /// Most items, and most pieces of one.

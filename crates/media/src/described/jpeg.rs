@@ -8,8 +8,9 @@ use super::parts::{MOST_ICC, MOST_IIM, MOST_XMP, Parts};
 use super::window::{Window, be32};
 use super::{Manifest, xmp};
 
-/// Most segments before the first scan. A profile of four megabytes takes 64.
-const MOST_SEGMENTS: usize = 2_000;
+/// Most steps from segment to segment before the first scan, bytes of padding and damage counted. A profile of four
+/// megabytes takes 64.
+const MOST_SEGMENTS: usize = 50_000;
 
 const EXIF: &[u8] = b"Exif\0";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";

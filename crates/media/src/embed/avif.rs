@@ -65,6 +65,9 @@ pub(super) fn add(file: &[u8], packet: &[u8]) -> Result<Vec<u8>, EmbedFault> {
     {
         return not_made("it is a film or is signed");
     }
+    if top.first().is_none_or(|(_, brands)| brands.body.len() < 8) {
+        return Err(broken("it has no brands"));
+    }
     let mut metas = top.iter().filter(|(kind, _)| kind == b"meta");
     let (Some((_, meta)), None) = (metas.next(), metas.next()) else {
         return Err(broken("it has no list of items, or two"));

@@ -5,6 +5,8 @@ use super::{EmbedFault, part};
 const KIND: &str = "JPEG";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
+/// Bytes of JFIF and EXIF after which nothing more is put first: each is one segment.
+const MOST_FIRST: usize = 128 * 1024;
 
 /// The file with both, after the segments that readers want first (JFIF, EXIF), in place of what was there.
 pub(super) fn add(file: &[u8], packet: &[u8], datasets: &[u8]) -> Result<Vec<u8>, EmbedFault> {
@@ -12,7 +14,8 @@ pub(super) fn add(file: &[u8], packet: &[u8], datasets: &[u8]) -> Result<Vec<u8>
     let mut at = 2;
     loop {
         let head = part(file, at..at + 4, KIND)?;
-        if head[0] != 0xff {
+        // The marks of restarts, of beginnings and of ends have no place here, and no length.
+        if head[0] != 0xff || matches!(head[1], 0x00 | 0x01 | 0xd0..=0xd9) {
             return Err(EmbedFault::Broken {
                 kind: KIND,
                 what: "a segment does not begin where it should",
@@ -31,7 +34,7 @@ pub(super) fn add(file: &[u8], packet: &[u8], datasets: &[u8]) -> Result<Vec<u8>
         let is_old = head[1] == 0xe1 && body.starts_with(XMP)
             || head[1] == 0xed && body.starts_with(PHOTOSHOP);
         let is_first = head[1] == 0xe0 || head[1] == 0xe1 && body.starts_with(b"Exif\0");
-        if is_first && rest.is_empty() {
+        if is_first && rest.is_empty() && first.len() < MOST_FIRST {
             first.extend_from_slice(segment);
         } else if !is_old {
             rest.extend_from_slice(segment);

@@ -8,7 +8,7 @@ const KEY: &[u8] = b"XML:com.adobe.xmp\0";
 /// The file with the packet after its head, in place of one that was there.
 pub(super) fn add(file: &[u8], packet: &[u8]) -> Result<Vec<u8>, EmbedFault> {
     let head = part(file, 0..33, KIND)?;
-    if &head[12..16] != b"IHDR" {
+    if &head[8..16] != b"\0\0\0\x0dIHDR" {
         return Err(EmbedFault::Broken {
             kind: KIND,
             what: "it has no head",

@@ -188,3 +188,25 @@ fn what_cannot_be_added_to_is_said() {
         ));
     }
 }
+
+#[test]
+fn files_that_do_not_hold_together_are_left_alone() {
+    let is_left = |file: &[u8]| embed(file, &rights()).is_err();
+    // A head that claims to go on over what would be put after it.
+    let mut png = picture(image::ImageFormat::Png, [1; 4]);
+    png[8] = 0xfa;
+    assert!(is_left(&png));
+    let avif = heif(b"avif", &exif(true), b"", &[]);
+    let entry = avif
+        .windows(4)
+        .rposition(|window| window == b"infe")
+        .unwrap();
+    for (at, wrong) in [(entry - 2, 7), (entry - 1, 200), (entry - 1, 9)] {
+        let mut broken = avif.clone();
+        broken[at] = wrong;
+        assert!(is_left(&broken), "{at}: {wrong}");
+    }
+    let mut jpeg = picture(image::ImageFormat::Jpeg, [1, 2, 3, 255]);
+    jpeg.splice(2..2, [0xff, 0xd0]);
+    assert!(is_left(&jpeg));
+}
