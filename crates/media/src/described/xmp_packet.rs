@@ -61,7 +61,7 @@ fn declared(bytes: &[u8]) -> Option<&[u8]> {
     let end = super::window::find(head, b"?>")?;
     let from = super::window::find(&head[..end], b"encoding=")? + b"encoding=".len();
     let quote = *head.get(from)?;
-    head[from + 1..end].split(|byte| *byte == quote).next()
+    head.get(from + 1..end)?.split(|byte| *byte == quote).next()
 }
 
 fn utf16(bytes: &[u8], is_big_endian: bool) -> String {

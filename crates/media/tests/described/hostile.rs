@@ -179,6 +179,22 @@ fn counts_that_are_not_true_take_no_memory() {
     tried(&[b"\0\0\0\x14ftypavif\0\0\0\0avif", &meta[..]].concat());
 }
 
+#[test]
+fn a_declaration_that_names_nothing_is_none() {
+    for start in [
+        "encoding=",
+        "encoding=\"",
+        "encoding=\"\"",
+        "encoding=\"none\"",
+        "encoding",
+    ] {
+        let packet = format!("<?xml {start}?>{}", headline("Fog"));
+        let broken = [packet.as_bytes(), b"\xff\xfe \xff"].concat();
+        let found = quick(&jpeg(&[app1_xmp(&broken)]));
+        assert_eq!(found.headline.unwrap().value, "Fog", "{start}");
+    }
+}
+
 fn quick(file: &[u8]) -> media::described::Described {
     let start = Instant::now();
     let found = read(&mut Cursor::new(file), "en").unwrap().unwrap();
