@@ -418,6 +418,105 @@ test("trap 7: a browser that comes back to a server that was started anew double
   await expect.poll(() => words(ada)).toBe(text);
 });
 
+/** The letters of a story, sorted: each must be there once, wherever it ended up. */
+const letters = (text) => [...text.replace(/\s/g, "")].sort().join("");
+
+/** Two paragraphs and what follows; the one person cut off, the other not. */
+async function apart(newsroom, sit, paragraphs) {
+  const [ada, ben] = [await sit("ada"), await sit("ben")];
+  const line = await tap(ada);
+  const story = await openStory(ada, newsroom);
+  await atEnd(ada);
+  for (const [i, words] of paragraphs.entries()) {
+    if (i) await ada.keyboard.press("Enter");
+    await ada.keyboard.type(words);
+  }
+  await saved(ada);
+  await openStory(ben, newsroom, story);
+  await expect.poll(() => words(ben)).toBe(paragraphs.join("\n"));
+  const into = async (page, n) => {
+    await body(page).focus();
+    await body(page).locator(":scope > *").nth(n).click();
+    await page.keyboard.press("End");
+    await page.waitForTimeout(80);
+  };
+  await into(ada, 1);
+  await into(ben, 1);
+  await line.cut();
+  await expect(state(ada)).toHaveAttribute("data-state", "offline");
+  return { ada, ben, line, into };
+}
+
+/** The line is back: both see the same, also after a reload. */
+async function together({ ada, ben, line }) {
+  line.mend();
+  await saved(ada);
+  await saved(ben);
+  await expect.poll(async () => (await words(ben)) === (await words(ada))).toBe(true);
+  const found = await words(ada);
+  await ada.reload();
+  await ready(ada);
+  await expect.poll(() => words(ada)).toBe(found);
+  return found;
+}
+
+test("trap 8: a block that two people move is there once", async ({ newsroom, sit }) => {
+  const both = await apart(newsroom, sit, ["First of all.", "The wall fell.", "Last of all."]);
+  await both.ada.keyboard.press("Alt+ArrowUp");
+  await both.ben.keyboard.press("Alt+ArrowDown");
+  await saved(both.ben);
+  const found = await together(both);
+  expect(found.split("\n").sort()).toEqual(["First of all.", "Last of all.", "The wall fell."]);
+});
+
+for (const [what, change, wanted] of [
+  ["makes it a heading", (ben) => ben.keyboard.press("Control+Alt+2"), ["First of all.", "The wall fell. Slowly.", "Last of all."]],
+  ["joins it to the one before", async (ben) => (await ben.keyboard.press("Home"), ben.keyboard.press("Backspace")), ["First of all.The wall fell. Slowly.", "Last of all."]],
+  ["makes it an item of a list", (ben) => ben.keyboard.press("Control+Shift+8"), ["First of all.", "The wall fell. Slowly.", "Last of all."]],
+  ["deletes it", async (ben) => (await ben.keyboard.press("Shift+Home"), await ben.keyboard.press("Backspace"), ben.keyboard.press("Backspace")), null],
+]) {
+  test(`of what somebody writes in a paragraph while a colleague ${what}, each letter is there once`, async ({ newsroom, sit }) => {
+    const both = await apart(newsroom, sit, ["First of all.", "The wall fell.", "Last of all."]);
+    await both.ada.keyboard.type(" Slowly.");
+    await change(both.ben);
+    await saved(both.ben);
+    const found = await together(both);
+    if (wanted) expect(found.split("\n")).toEqual(wanted);
+    else expect(letters(found)).toBe(letters("First of all. Slowly. Last of all."));
+  });
+}
+
+test("a line break that two people take away at once doubles nothing that stands after it", async ({ newsroom, sit }) => {
+  const both = await apart(newsroom, sit, ["First of all.", "The wall fell.", "Last of all."]);
+  both.line.mend();
+  await saved(both.ada);
+  await both.into(both.ada, 1);
+  for (let i = 0; i < 5; i += 1) await both.ada.keyboard.press("ArrowLeft");
+  await both.ada.keyboard.press("Shift+Enter");
+  await saved(both.ada);
+  const breaks = (page) => body(page).locator("p br:not(.ProseMirror-trailingBreak)");
+  await expect(breaks(both.ben)).toHaveCount(1);
+  // To the start of the second line: the cursor at the end of the paragraph, then back over its letters.
+  for (const page of [both.ada, both.ben]) {
+    await both.into(page, 2);
+    await page.keyboard.press("Home");
+    for (let i = 0; i < 6; i += 1) {
+      await page.keyboard.press("ArrowLeft");
+      await page.waitForTimeout(30);
+    }
+  }
+  await both.line.cut();
+  await expect(state(both.ada)).toHaveAttribute("data-state", "offline");
+  await both.ada.keyboard.press("Backspace");
+  await both.ada.keyboard.type("!");
+  await both.ben.keyboard.press("Backspace");
+  await both.ben.keyboard.type("?");
+  for (const page of [both.ada, both.ben]) await expect(breaks(page)).toHaveCount(0);
+  await saved(both.ben);
+  const found = await together(both);
+  expect(letters(found)).toBe(letters("First of all. The wall fell.!? Last of all."));
+});
+
 test("trap 9: the content policy takes no bold from what is pasted, and no colour from a colleague's cursor", async ({ newsroom, sit }) => {
   const [ada, ben] = [await sit("ada"), await sit("ben")];
   const story = await openStory(ada, newsroom);

@@ -60,6 +60,12 @@ export function mountBody(desk: Desk, place: HTMLElement): EditorView {
       if (tr.docChanged) countWords(desk, view)
     },
     handleDOMEvents: {
+      // Browsers tell of a moved cursor a frame later. A key that comes sooner (Home, Backspace) is for where the cursor is.
+      keydown: (view, event) => {
+        const { domObserver } = view as unknown as { domObserver: { flush: () => void } }
+        if (!view.composing && event.keyCode !== 229) domObserver.flush()
+        return false
+      },
       focus: () => {
         desk.entered('body')
         return false

@@ -1,3 +1,5 @@
+// How the desk's editor writes its changes into the shared document, where y-prosemirror alone would not do.
+//
 // Two people who begin to write in the same empty paragraph must meet in one shared text. Without it each makes a text
 // of their own, the two stand side by side, and both editors join them in the same moment: words stand there twice.
 // So a new block for words is given its text along with it, also while it is empty; the server does the same.
@@ -5,15 +7,17 @@ import type { Node } from 'prosemirror-model'
 import type { EditorView } from 'prosemirror-view'
 import { ySyncPluginKey } from 'y-prosemirror'
 import * as Y from 'yjs'
+import { type Moving, writeMoves } from './moves'
 import { schema } from './schema'
 
-interface Binding { doc: Y.Doc; _prosemirrorChanged: (doc: Node) => void }
+interface Binding extends Moving { doc: Y.Doc; _prosemirrorChanged: (doc: Node) => void }
 
 export function keepOneText(view: EditorView): void {
   const { binding } = ySyncPluginKey.getState(view.state) as { binding: Binding }
   const changed = binding._prosemirrorChanged.bind(binding)
   // In one transaction, so that no colleague sees the block without its text.
   binding._prosemirrorChanged = doc => binding.doc.transact(transaction => {
+    writeMoves(binding, doc, view.state.selection.$from.index(0))
     changed(doc)
     for (const type of transaction.changed.keys() as Iterable<unknown>) {
       if (type instanceof Y.XmlFragment && !type._item?.deleted) giveTexts(type, transaction)

@@ -25,7 +25,10 @@ mod canon;
 mod graves;
 mod ledger;
 mod news;
+mod origins;
+mod places;
 mod read;
+mod remember;
 mod rules;
 mod settle;
 mod trim;
@@ -273,7 +276,7 @@ impl Paper {
         let changed = self.give_to_library(update)?;
         let settled = match by {
             By::Log => {
-                self.note(&news, going, &deleted);
+                self.note(&news, going, &deleted, None);
                 self.graves.trim();
                 None
             }

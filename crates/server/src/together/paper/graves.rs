@@ -12,6 +12,7 @@ use yrs::{Assoc, BranchID, ClientID, ID, IndexedSequence, Nested, ReadTxn, Text,
 use yrs::{XmlElementRef, XmlFragment, XmlOut, XmlTextRef};
 
 use super::news::{Deleted, News};
+use super::origins::Origins;
 use super::wire::{Id, Parsed};
 use super::{Paper, read, write};
 
@@ -55,16 +56,14 @@ pub(super) struct Block {
 /// A change that took something away and put something else there.
 #[derive(Debug, Clone)]
 pub(super) struct Move {
-    /// The words that it took away.
-    pub(super) units: Vec<Unit>,
+    /// The words that it took away, by the text that they stood in.
+    pub(super) pieces: Vec<Vec<Unit>>,
     pub(super) blocks: Vec<Block>,
-    /// The words that it wrote, by the text that they stand in.
-    pub(super) runs: Vec<Run>,
-    /// The elements that it made.
-    pub(super) made: Vec<Id>,
+    /// The first unit that it wrote; none if the program did it.
+    pub(super) start: Option<Id>,
 }
 
-/// Words that one change wrote in one text.
+/// Words that one change wrote in one text, in the order in which they were written.
 #[derive(Debug, Clone)]
 pub(super) struct Run {
     pub(super) text: Id,
@@ -74,11 +73,6 @@ pub(super) struct Run {
 }
 
 impl Run {
-    /// The first of its units.
-    pub(super) fn start(&self) -> Option<Id> {
-        self.ranges.first().map(|(id, _)| *id)
-    }
-
     /// All of its units.
     pub(super) fn ids(&self) -> impl Iterator<Item = Id> {
         let ranges = self.ranges.iter();
@@ -94,6 +88,7 @@ impl Run {
 pub(super) struct Graves {
     pub(super) texts: VecDeque<Grave>,
     pub(super) moves: VecDeque<Move>,
+    pub(super) origins: Origins,
     units: usize,
 }
 
@@ -102,7 +97,14 @@ pub(super) struct Graves {
 pub(super) struct Going {
     pub(super) graves: Vec<Grave>,
     pub(super) blocks: Vec<Block>,
-    pub(super) units: Vec<Unit>,
+    /// Words, by the text that they stand in.
+    pub(super) pieces: Vec<Vec<Unit>>,
+}
+
+impl Move {
+    fn units(&self) -> usize {
+        self.pieces.iter().map(Vec::len).sum()
+    }
 }
 
 impl Graves {
@@ -112,7 +114,16 @@ impl Graves {
     }
 
     pub(super) fn note(&mut self, change: Move) {
-        self.units += change.units.len();
+        // Who moved a block twice has moved it to where it is now.
+        for block in self
+            .moves
+            .iter_mut()
+            .flat_map(|earlier| &mut earlier.blocks)
+        {
+            let moved = change.blocks.iter().find(|now| Some(now.id) == block.heir);
+            block.heir = moved.and_then(|now| now.heir).or(block.heir);
+        }
+        self.units += change.units();
         self.moves.push_back(change);
     }
 
@@ -122,7 +133,7 @@ impl Graves {
             self.units -= self.texts.pop_front().map_or(0, |old| old.units.len());
         }
         while self.moves.len() > KEPT || (self.units > UNITS && self.moves.len() > 1) {
-            self.units -= self.moves.pop_front().map_or(0, |old| old.units.len());
+            self.units -= self.moves.pop_front().map_or(0, |old| old.units());
         }
     }
 
@@ -159,7 +170,8 @@ impl Paper {
                 continue;
             };
             let place = order.iter().position(|id| *id == one.block);
-            going.units.extend(&units);
+            // All of them: whoever wrote those that this update does not know of may move them next.
+            going.pieces.push(units.clone());
             going.graves.push(Grave {
                 text: one.text,
                 units,
@@ -173,7 +185,9 @@ impl Paper {
         for one in self.ledger.texts_hit(parsed, TEXTS) {
             let units = text(&txn, one.text).and_then(|text| units(&txn, &text, one.structs));
             let gone = units.into_iter().flatten();
-            going.units.extend(gone.filter(|unit| deleted.has(unit.id)));
+            going
+                .pieces
+                .push(gone.filter(|unit| deleted.has(unit.id)).collect());
         }
         for id in news.killed.iter().filter(|id| self.ledger.is_topmost(**id)) {
             let json = element(&txn, *id).and_then(|element| read::node(&txn, &element));

@@ -8,24 +8,15 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use yrs::{ReadTxn, StateVector, Text, Transact, TransactionMut, XmlFragment, XmlFragmentRef};
 use yrs::{XmlOut, XmlTextRef};
 
-use super::graves::{self, Block, Going, Grave, Graves, Move, Run, Unit};
+use super::graves::{self, Block, Going, Grave, Graves, Move, Unit};
 use super::news::{Deleted, News, Sent};
+use super::remember::{Traced, knows};
 use super::wire::{self, Id};
-use super::{Paper, PaperError, read, write};
-
-/// How many units around a word are compared to find its place again.
-const AROUND: usize = 32;
-/// A text that has nothing to do with the change must have so many of them.
-const SURE: usize = 24;
-/// So many bytes at least are words that were moved, and not typed again.
-const MOVED: usize = 4;
-/// Stand for the start and the end of a text.
-const START: u16 = 0xffff;
-const END: u16 = 0xfffe;
+use super::{Paper, PaperError, read};
 
 impl Paper {
     /// Settles what an update that was just taken has done to others' words. Gives the change that this took.
@@ -39,7 +30,7 @@ impl Paper {
         deleted: &Deleted,
         knew: Option<&StateVector>,
     ) -> Result<Option<Vec<u8>>, PaperError> {
-        let noted = self.note(&news, going, deleted);
+        let noted = self.note(&news, going, deleted, knew);
         let alone = self.graves.moves.len() <= usize::from(noted.changed);
         if news.lost.is_empty() && noted.graves.is_empty() && (alone || deleted.is_empty()) {
             return Ok(None);
@@ -51,16 +42,13 @@ impl Paper {
             paper: self,
             deleted,
             knew,
+            settled: HashSet::new(),
         };
-        work.repeated(&news, noted.changed);
+        work.blocks_twice(&news.made, noted.changed);
+        work.words_twice(&news, &noted.traced);
         work.unseen(noted.graves);
         work.late(&news.lost);
         let changed = txn.has_changes();
-        // What only took away what was gone already is no change to compare others with.
-        let nothing = |change: &mut Move| change.units.is_empty() && change.blocks.is_empty();
-        if noted.changed {
-            self.graves.moves.pop_back_if(nothing);
-        }
         self.graves.trim();
         if !changed {
             return Ok(None);
@@ -69,76 +57,6 @@ impl Paper {
         drop(txn);
         self.enter_own(&update)?;
         Ok(Some(update))
-    }
-
-    /// Remembers what an update took away and what it put there.
-    pub(super) fn note(&mut self, news: &News, going: Going, deleted: &Deleted) -> Noted {
-        let first = self.graves.texts.len();
-        let graves = first..first + going.graves.len();
-        if deleted.is_empty() {
-            let changed = false;
-            return Noted { graves, changed };
-        }
-        let runs = self.runs(&news.words);
-        let mut heirs: Vec<Id> = runs.iter().map(|run| run.text).collect();
-        let txn = self.doc.transact();
-        for element in news.made.iter().filter_map(|id| graves::element(&txn, *id)) {
-            let mut inside = Vec::new();
-            texts(&txn, &element, &mut inside);
-            heirs.extend(inside.into_iter().map(|(id, _)| id));
-        }
-        let made: Vec<(Id, Value)> = news
-            .made
-            .iter()
-            .filter(|_| !going.blocks.is_empty())
-            .filter_map(|id| Some((*id, read::node(&txn, &graves::element(&txn, *id)?)?)))
-            .collect();
-        drop(txn);
-        let blocks = going.blocks.into_iter().map(|block| {
-            let heir = made
-                .iter()
-                .find(|(_, json)| graves::alike(json, &block.json));
-            let heir = heir.map(|(id, _)| *id);
-            Block { heir, ..block }
-        });
-        let blocks: Vec<Block> = blocks.collect();
-        let changed = !(runs.is_empty() && blocks.iter().all(|block| block.heir.is_none()));
-        for grave in going.graves {
-            let heirs = heirs.clone();
-            self.graves.keep(Grave { heirs, ..grave });
-        }
-        if changed {
-            self.graves.note(Move {
-                units: going.units,
-                blocks,
-                runs,
-                made: news.made.clone(),
-            });
-        }
-        Noted { graves, changed }
-    }
-
-    /// The words of an update by the text that they stand in.
-    fn runs(&self, words: &[Sent]) -> Vec<Run> {
-        let mut runs: Vec<Run> = Vec::new();
-        for sent in words {
-            let Some(text) = self.ledger.id_of(sent.holder) else {
-                continue;
-            };
-            let len = write::units(&sent.words);
-            match runs.iter_mut().find(|run| run.text == text) {
-                Some(run) => {
-                    run.words.push_str(&sent.words);
-                    run.ranges.push((sent.id, len));
-                }
-                None => runs.push(Run {
-                    text,
-                    words: sent.words.clone(),
-                    ranges: vec![(sent.id, len)],
-                }),
-            }
-        }
-        runs
     }
 
     /// Enters a change that the program itself made on this document.
@@ -160,78 +78,55 @@ impl Paper {
     }
 }
 
-/// What was remembered of an update.
-pub(super) struct Noted {
-    /// Which graves are its own.
-    graves: Range<usize>,
-    /// Whether it is a change that somebody else may make too.
-    changed: bool,
-}
-
-struct Settling<'a, 'b> {
-    txn: &'a mut TransactionMut<'b>,
-    paper: &'a mut Paper,
+/// The paper while it is being settled.
+pub(super) struct Settling<'a, 'b> {
+    pub(super) txn: &'a mut TransactionMut<'b>,
+    pub(super) paper: &'a mut Paper,
     deleted: &'a Deleted,
     knew: Option<&'a StateVector>,
+    /// Units that stand elsewhere already.
+    settled: HashSet<Id>,
 }
 
 impl Settling<'_, '_> {
-    fn graves(&mut self) -> &mut Graves {
+    pub(super) fn graves(&mut self) -> &mut Graves {
         &mut self.paper.graves
     }
 
-    /// Whether the sender had seen a unit.
-    fn known(&self, id: Id) -> bool {
-        let client = graves::yrs_id(id).client;
-        self.knew
-            .is_some_and(|knew| knew.contains_client(&client) && knew.get(&client) > id.clock)
-    }
-
-    /// Takes back what somebody else had done already when this update came.
-    fn repeated(&mut self, news: &News, changed: bool) {
+    /// Takes back the blocks that somebody else had moved or changed already when this update came.
+    fn blocks_twice(&mut self, made: &[Id], changed: bool) {
         let earlier = self.graves().moves.len() - usize::from(changed);
-        let moves: Vec<Move> = self.graves().moves.iter().take(earlier).cloned().collect();
-        let runs = self.paper.runs(&news.words);
-        for change in &moves {
-            let mut same = false;
-            for block in change.blocks.iter().filter(|b| self.deleted.has(b.id)) {
-                if let Some(heir) = block.heir.filter(|heir| !self.known(*heir)) {
-                    same |= self.block_twice(block, heir, &news.made);
-                }
-            }
-            for run in &runs {
-                same |= self.written_twice(change, run, &news.made);
-            }
-            // Whoever comes third has taken the words from the same place.
-            if let Some(own) = self.graves().moves.back_mut().filter(|_| same && changed) {
-                own.units.extend(&change.units);
+        let moves = self.graves().moves.iter().take(earlier);
+        let blocks: Vec<Block> = moves.flat_map(|change| &change.blocks).cloned().collect();
+        for block in blocks.iter().filter(|block| self.deleted.has(block.id)) {
+            if let Some(heir) = block.heir.filter(|heir| !knows(self.knew, *heir)) {
+                self.block_twice(block, heir, made);
             }
         }
     }
 
     /// A block that two people moved or changed at once: the first one's stays if it was changed since, else the
-    /// second one's. Whether there were two.
-    fn block_twice(&mut self, block: &Block, heir: Id, made: &[Id]) -> bool {
+    /// second one's.
+    fn block_twice(&mut self, block: &Block, heir: Id, made: &[Id]) {
         let here = |work: &Self, id: Id| {
             let element = graves::element(work.txn, id)?;
             read::node(work.txn, &element)
         };
         let Some(first) = here(self, heir) else {
-            return false;
+            return;
         };
         let second = made.iter().copied().find(|id| {
             id.client != heir.client
                 && here(self, *id).is_some_and(|json| graves::alike(&json, &block.json))
         });
         let Some(second) = second else {
-            return false;
+            return;
         };
         if graves::alike(&first, &block.json) {
             self.remove(heir, second);
         } else {
             self.remove(second, heir);
         }
-        true
     }
 
     /// Takes a block away. Who still writes in it writes in the other one.
@@ -244,11 +139,13 @@ impl Settling<'_, '_> {
         let Some(element) = graves::element(self.txn, block) else {
             return;
         };
+        let json = read::node(self.txn, &element);
         let mut inside = Vec::new();
         texts(self.txn, &element, &mut inside);
-        for (text, found) in inside {
-            let structs = self.paper.ledger.structs_in(text);
-            let units = graves::units(self.txn, &found, structs).unwrap_or_default();
+        let mut pieces = Vec::new();
+        for (text, _) in inside {
+            let units = self.units_of(text);
+            pieces.push(units.clone());
             self.graves().keep(Grave {
                 text,
                 units,
@@ -257,6 +154,21 @@ impl Settling<'_, '_> {
             });
         }
         self.remove_element(block);
+        self.took(pieces, json.map(|json| (block, json, other)));
+    }
+
+    /// Remembers what the program took away itself: somebody may be moving it at this moment.
+    fn took(&mut self, pieces: Vec<Vec<Unit>>, block: Option<(Id, Value, Id)>) {
+        let block = block.map(|(id, json, heir)| Block {
+            id,
+            json,
+            heir: Some(heir),
+        });
+        self.graves().note(Move {
+            pieces,
+            blocks: block.into_iter().collect(),
+            start: None,
+        });
     }
 
     fn remove_element(&mut self, id: Id) {
@@ -281,86 +193,114 @@ impl Settling<'_, '_> {
         }
     }
 
-    /// Words that two people took from one place and wrote in two: they stay where there are more of them. Whether
-    /// there were two.
-    fn written_twice(&mut self, change: &Move, run: &Run, made: &[Id]) -> bool {
-        let mut same = false;
-        for first in &change.runs {
-            if self.is_part(change, first, run, self.stands_in(run, made)) && self.is_whole(first) {
-                self.take_back(run, first.text, made);
-                return true;
+    /// Words that two people took from one place and wrote in two stand in one of them. Words that were written where
+    /// nothing lives any more need no other place if they have one.
+    fn words_twice(&mut self, news: &News, traced: &[Traced]) {
+        for one in traced {
+            let mut texts: Vec<(Id, Vec<(Id, Id)>)> = Vec::new();
+            for (id, first) in &one.of {
+                for copy in self.paper.graves.origins.copies(*first) {
+                    if copy.id.client == id.client || knows(self.knew, copy.id) {
+                        continue;
+                    }
+                    match texts.iter_mut().find(|(text, _)| *text == copy.text) {
+                        Some((_, pairs)) => pairs.push((copy.id, *id)),
+                        None => texts.push((copy.text, vec![(copy.id, *id)])),
+                    }
+                }
             }
-            let alone = self.stands_in(first, &change.made);
-            if self.is_part(change, run, first, alone) && self.is_whole(run) {
-                self.take_back(first, run.text, &change.made);
-                same = true;
+            for (text, pairs) in texts {
+                self.written_twice(text, one.text, &pairs, &news.made);
             }
         }
-        same
     }
 
-    /// Whether the words of one run are in another, and came from what both people took away. A letter or two may have
-    /// been typed in the place of others, unless they stand `alone` in a block of their own.
-    fn is_part(&self, change: &Move, whole: &Run, part: &Run, alone: bool) -> bool {
-        let (Some(one), Some(other)) = (whole.start(), part.start()) else {
-            return false;
-        };
-        let first = change.runs.iter().find_map(Run::start);
-        if one.client == other.client || first.is_none_or(|id| self.known(id)) {
-            return false;
+    /// Leaves the one or the other of each pair of units in two texts: those beside which something else stands.
+    fn written_twice(&mut self, first: Id, second: Id, pairs: &[(Id, Id)], made: &[Id]) {
+        let (here, there) = (self.living(first), self.living(second));
+        let lives = |living: &HashSet<Id>, id| living.is_empty() || living.contains(id);
+        let pairs = pairs
+            .iter()
+            .filter(|(one, other)| lives(&here, one) && lives(&there, other));
+        let (one, other): (HashSet<Id>, HashSet<Id>) = pairs.copied().unzip();
+        if one.is_empty() || (here.is_empty() && there.is_empty()) {
+            return;
         }
-        let enough = alone || part.words.len() >= MOVED || whole.words == part.words;
-        if !enough || !whole.words.contains(&part.words) {
-            return false;
+        if here.is_empty() {
+            self.settled.extend(one);
+            return;
         }
-        let both = change.units.iter().filter(|unit| self.deleted.has(unit.id));
-        graves::spell(both).contains(&part.words)
+        if there.len() > other.len() && here.len() == one.len() {
+            self.take_back(first, &one, second, made);
+        } else if there.is_empty() {
+            self.settled.extend(other);
+        } else {
+            self.take_back(second, &other, first, made);
+        }
     }
 
-    /// Whether a run stands in one of these elements.
-    fn stands_in(&self, run: &Run, made: &[Id]) -> bool {
-        graves::text(self.txn, run.text)
-            .and_then(|text| graves::id_of(&yrs::Xml::parent(&text)?))
-            .is_some_and(|parent| made.contains(&parent))
-    }
-
-    /// Whether all words of a run are still there.
-    fn is_whole(&self, run: &Run) -> bool {
-        let structs = self.paper.ledger.structs_in(run.text);
-        let units = graves::text(self.txn, run.text)
+    /// The units of a text; none if it is gone.
+    pub(super) fn units_of(&self, text: Id) -> Vec<Unit> {
+        let structs = self.paper.ledger.structs_in(text);
+        graves::text(self.txn, text)
             .and_then(|text| graves::units(self.txn, &text, structs))
-            .unwrap_or_default();
-        let there: HashSet<Id> = units.into_iter().map(|unit| unit.id).collect();
-        run.ids().all(|id| there.contains(&id))
+            .unwrap_or_default()
     }
 
-    /// Takes words away that stand elsewhere already, and the block that was made for them.
-    fn take_back(&mut self, run: &Run, first: Id, made: &[Id]) {
-        let Some(text) = graves::text(self.txn, run.text) else {
+    fn living(&self, text: Id) -> HashSet<Id> {
+        self.units_of(text)
+            .into_iter()
+            .map(|unit| unit.id)
+            .collect()
+    }
+
+    /// Takes words away that stand in the text `other` already. A block in which they were nearly all goes with them,
+    /// and what else was written in it goes to them.
+    fn take_back(&mut self, of: Id, ids: &HashSet<Id>, other: Id, made: &[Id]) {
+        let units = self.units_of(of);
+        let Some(text) = graves::text(self.txn, of) else {
             return;
         };
-        let structs = self.paper.ledger.structs_in(run.text);
-        let Some(units) = graves::units(self.txn, &text, structs) else {
-            return;
-        };
-        let ours: HashSet<Id> = run.ids().collect();
-        let gone: Vec<u32> = (0..units.len() as u32)
-            .filter(|at| ours.contains(&units[*at as usize].id))
-            .collect();
-        let empties = gone.len() == units.len();
-        for part in gone.chunk_by(|a, b| a + 1 == *b).rev() {
-            text.remove_range(self.txn, part[0], part.len() as u32);
-        }
-        let parent = yrs::Xml::parent(&text).and_then(|parent| graves::id_of(&parent));
-        if let Some(parent) = parent.filter(|id| empties && made.contains(id)) {
+        let gone: Vec<bool> = units.iter().map(|unit| ids.contains(&unit.id)).collect();
+        let left = gone.iter().filter(|gone| !**gone).count();
+        let block = yrs::Xml::parent(&text).and_then(|parent| graves::id_of(&parent));
+        let block = block.filter(|block| {
+            let emptied = left == 0 && ids.iter().all(|id| id.client == block.client);
+            let made = left * 2 < units.len() && made.contains(block);
+            (emptied || made) && self.is_alone_in(of, *block)
+        });
+        let there = units.iter().copied().filter(|unit| ids.contains(&unit.id));
+        self.took(vec![there.collect()], None);
+        if let Some(block) = block {
             self.graves().keep(Grave {
-                text: run.text,
+                text: of,
                 units,
                 before: Vec::new(),
-                heirs: vec![first],
+                heirs: vec![other],
             });
-            self.remove_element(parent);
+            self.remove_element(block);
+            let grave = self.graves().texts.len() - 1;
+            self.place_others(grave, gone);
+            return;
         }
+        let at: Vec<u32> = (0..)
+            .zip(&gone)
+            .filter(|(_, g)| **g)
+            .map(|(n, _)| n)
+            .collect();
+        for part in at.chunk_by(|a, b| a + 1 == *b).rev() {
+            text.remove_range(self.txn, part[0], part.len() as u32);
+        }
+    }
+
+    /// Whether a text is all that there is in a block.
+    fn is_alone_in(&self, text: Id, block: Id) -> bool {
+        let Some(element) = graves::element(self.txn, block) else {
+            return false;
+        };
+        let mut children = element.children(self.txn);
+        let alone = children.all(|child| graves::id_of(&child) == Some(text));
+        alone && element.len(self.txn) == 1
     }
 
     /// Finds a place for words that stood in a block which somebody took away without having seen them.
@@ -368,38 +308,28 @@ impl Settling<'_, '_> {
         for n in graves {
             let units = &self.graves().texts[n].units;
             let ids: Vec<Id> = units.iter().map(|unit| unit.id).collect();
-            let mut placed: Vec<bool> = ids.iter().map(|id| self.deleted.has(*id)).collect();
-            let mut at = 0;
-            while at < ids.len() {
-                let len = placed[at..].iter().take_while(|placed| !**placed).count();
-                if len > 0 {
-                    self.place(n, at, len, &placed);
-                    placed[at..at + len].fill(true);
-                }
-                at += len.max(1);
-            }
+            let done = |id: &Id| self.deleted.has(*id) || self.settled.contains(id);
+            let placed: Vec<bool> = ids.iter().map(done).collect();
+            self.place_others(n, placed);
         }
     }
 
-    /// Finds a place for words that were written into texts which were gone already; but not for those that came
-    /// there from elsewhere and that somebody else has put in another place.
+    /// Finds a place for the units of a grave that have none.
+    fn place_others(&mut self, n: usize, mut placed: Vec<bool>) {
+        let mut at = 0;
+        while at < placed.len() {
+            let len = placed[at..].iter().take_while(|placed| !**placed).count();
+            if len > 0 {
+                self.place(n, at, len, &placed);
+                placed[at..at + len].fill(true);
+            }
+            at += len.max(1);
+        }
+    }
+
+    /// Finds a place for words that were written into texts which were gone already.
     fn late(&mut self, lost: &[Sent]) {
-        let moves: Vec<Move> = self.graves().moves.iter().cloned().collect();
-        let twice: Vec<Id> = self
-            .paper
-            .runs(lost)
-            .iter()
-            .filter(|run| {
-                let mut firsts = moves
-                    .iter()
-                    .flat_map(|m| m.runs.iter().map(move |r| (m, r)));
-                firsts.any(|(change, first)| {
-                    self.is_part(change, first, run, false) && self.is_whole(first)
-                })
-            })
-            .flat_map(Run::ids)
-            .collect();
-        for sent in lost.iter().filter(|sent| !twice.contains(&sent.id)) {
+        for sent in lost {
             self.late_words(sent);
         }
     }
@@ -413,7 +343,7 @@ impl Settling<'_, '_> {
                 id: Id { clock, ..sent.id },
                 code,
             })
-            .filter(|unit| !self.deleted.has(unit.id))
+            .filter(|unit| !self.deleted.has(unit.id) && !self.settled.contains(&unit.id))
             .collect();
         if units.is_empty() {
             return;
@@ -443,114 +373,13 @@ impl Settling<'_, '_> {
         let placed = vec![true; grave.units.len()];
         self.place(n, at, len, &placed);
     }
-
-    /// Writes units of a grave where what stood around them stands now, or in a paragraph of their own.
-    fn place(&mut self, n: usize, at: usize, len: usize, placed: &[bool]) {
-        let grave = self.graves().texts[n].clone();
-        let words = graves::spell(&grave.units[at..at + len]);
-        let around = Around::new(&grave.units, at, len, placed);
-        let mut living = Vec::new();
-        texts_of(self.txn, &self.paper.body, &mut living);
-        let best = living
-            .into_iter()
-            .filter_map(|(id, text)| {
-                let (place, score) = around.best(&now(self.txn, &text));
-                let heir = grave.heirs.contains(&id);
-                let fits = if heir {
-                    score * 2 >= around.most()
-                } else {
-                    score >= SURE && score * 4 >= around.most() * 3
-                };
-                fits.then_some(((heir, score), text, place))
-            })
-            .max_by_key(|(rank, ..)| *rank);
-        if let Some((_, text, place)) = best {
-            text.insert(self.txn, place, &words);
-            return;
-        }
-        let body = self.paper.body.clone();
-        let order: Vec<Option<Id>> = body.children(self.txn).map(|c| graves::id_of(&c)).collect();
-        let near = grave.before.iter().rev().find_map(|id| {
-            let mut order = order.iter();
-            order.position(|there| *there == Some(*id))
-        });
-        let place = match near {
-            Some(before) => before + 1,
-            // Nothing is known of where it stood.
-            None if grave.heirs.is_empty() && grave.before.is_empty() => order.len(),
-            None => 0,
-        };
-        let block = json!({"type": "paragraph", "content": [{"type": "text", "text": words}]});
-        write::element(self.txn, &body, place as u32, &block);
-        let mut made = Vec::new();
-        if let Some(XmlOut::Element(element)) = body.get(self.txn, place as u32) {
-            texts(self.txn, &element, &mut made);
-        }
-        // Whoever goes on writing there goes on in that paragraph.
-        self.graves().keep(Grave {
-            text: grave.text,
-            units: grave.units[at..at + len].to_vec(),
-            before: grave.before,
-            heirs: made.into_iter().map(|(id, _)| id).collect(),
-        });
-    }
 }
 
-/// What stands left and right of words.
-struct Around {
-    /// The nearest last.
-    left: Vec<u16>,
-    right: Vec<u16>,
-}
-
-impl Around {
-    fn new(units: &[Unit], at: usize, len: usize, placed: &[bool]) -> Self {
-        let from = at.saturating_sub(AROUND);
-        let mut left: Vec<u16> = units[from..at].iter().map(|unit| unit.code).collect();
-        if from == 0 {
-            left.insert(0, START);
-        }
-        let rest = units.iter().zip(placed).skip(at + len);
-        let rest = rest
-            .filter(|(_, placed)| **placed)
-            .map(|(unit, _)| unit.code);
-        let mut right: Vec<u16> = rest.chain([END]).take(AROUND + 1).collect();
-        right.truncate(AROUND + 1);
-        Self { left, right }
-    }
-
-    /// As good as it can be.
-    fn most(&self) -> usize {
-        self.left.len() + self.right.len()
-    }
-
-    /// Where in a text most of it stands, and how much.
-    fn best(&self, text: &[u16]) -> (u32, usize) {
-        let mut best = (0, 0);
-        for place in 0..=text.len() {
-            let before = [START].iter().chain(&text[..place]).rev();
-            let left = before
-                .zip(self.left.iter().rev())
-                .take_while(|(a, b)| a == b);
-            let after = text[place..].iter().chain([&END]);
-            let right = after.zip(&self.right).take_while(|(a, b)| a == b);
-            let score = left.count() + right.count();
-            if score > best.1 {
-                best = (place as u32, score);
-            }
-        }
-        best
-    }
-}
-
-fn now<T: ReadTxn>(txn: &T, text: &XmlTextRef) -> Vec<u16> {
-    let spans = read::spans(txn, text).into_iter();
-    spans
-        .flat_map(|(words, _)| words.encode_utf16().collect::<Vec<_>>())
-        .collect()
-}
-
-fn texts_of<T: ReadTxn>(txn: &T, body: &XmlFragmentRef, into: &mut Vec<(Id, XmlTextRef)>) {
+pub(super) fn texts_of<T: ReadTxn>(
+    txn: &T,
+    body: &XmlFragmentRef,
+    into: &mut Vec<(Id, XmlTextRef)>,
+) {
     for child in body.children(txn) {
         if let XmlOut::Element(element) = child {
             texts(txn, &element, into);
@@ -559,7 +388,11 @@ fn texts_of<T: ReadTxn>(txn: &T, body: &XmlFragmentRef, into: &mut Vec<(Id, XmlT
 }
 
 /// The texts inside an element.
-fn texts<T: ReadTxn>(txn: &T, element: &yrs::XmlElementRef, into: &mut Vec<(Id, XmlTextRef)>) {
+pub(super) fn texts<T: ReadTxn>(
+    txn: &T,
+    element: &yrs::XmlElementRef,
+    into: &mut Vec<(Id, XmlTextRef)>,
+) {
     for child in element.children(txn) {
         match child {
             XmlOut::Text(text) => {
