@@ -6,4 +6,10 @@
 pub mod described;
 pub mod draw;
 pub mod embed;
+pub mod kind;
 pub mod photo;
+pub mod picture;
+pub mod process;
+mod refusal;
+
+pub use refusal::Refusal;

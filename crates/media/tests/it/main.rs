@@ -1,4 +1,4 @@
-//! Reading what picture files say of themselves, and putting rights into renditions.
+//! What picture files say of themselves, rights put into renditions, and what is made of pictures.
 
 #![expect(clippy::unwrap_used, reason = "a test may stop")]
 
@@ -7,3 +7,4 @@ mod files;
 mod formats;
 mod hostile;
 mod photos;
+mod pictures;
