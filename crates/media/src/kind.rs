@@ -133,7 +133,7 @@ fn brand(head: &[u8], brands: &[&[u8; 4]]) -> bool {
         .clone()
         .any(|brand| brand == b"avif" || brand == b"avis")
     {
-        return brands.iter().any(|brand| *brand == b"avif");
+        return brands.contains(&b"avif");
     }
     is(major) || named.any(is)
 }

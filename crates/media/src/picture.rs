@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use crate::Refusal;
+use crate::described;
 use crate::kind::{self, Kind};
 use crate::process::{Limits, Program};
 
@@ -58,6 +59,8 @@ pub struct Picture {
     pub frames: u32,
     /// Whether something can show through.
     pub transparent: bool,
+    /// Whether its colours are those of print.
+    pub inks: bool,
 }
 
 /// A format of what is made.
@@ -205,6 +208,7 @@ pub fn probe(path: &Path) -> Result<Picture, Refusal> {
         height,
         frames: if moves { frames } else { 1 },
         transparent,
+        inks: field("interpretation") == Some("cmyk"),
     })
 }
 
@@ -216,6 +220,8 @@ pub struct Decoded {
     file: PathBuf,
     width: u32,
     height: u32,
+    /// Three colours or one grey, and one more where something may show through.
+    bands: u32,
 }
 
 impl Drop for Decoded {
@@ -239,34 +245,60 @@ pub fn decode(path: &Path, wanted: &[Wanted], folder: &Path) -> Result<Decoded, 
         file,
         width,
         height: scaled(picture.height, width, picture.width),
+        bands: 3,
     };
     Program::new("vips", "libvips-tools", READING)
         .arg("thumbnail")
         .arg(name)
         .arg(format!("{}{PLAIN}", text(&absolute(&decoded.file))?))
         .arg(width.to_string())
-        .args(["--height", "10000000", "--size", "down"])
-        .args(["--export-profile", "srgb", "--fail-on", "truncated"])
+        .args([
+            "--height",
+            "10000000",
+            "--size",
+            "down",
+            "--fail-on",
+            "truncated",
+        ])
+        .args(colours(path, &picture))
         .run(from)
         .map_err(broken)?;
-    (decoded.width, decoded.height) = size_of(&decoded.file)?;
-    if picture.transparent && !decoded.shows_through()? {
+    [decoded.width, decoded.height, decoded.bands] = size_of(&decoded.file)?;
+    if picture.transparent && decoded.bands > 1 && !decoded.shows_through()? {
         decoded.picture.transparent = false;
         decoded.drop_alpha()?;
     }
     Ok(decoded)
 }
 
+/// How the colours of a picture become those of a screen. One that is in sRGB already, or says nothing, is left as it
+/// is: a profile laid over the same profile shifts every colour a little.
+fn colours(path: &Path, picture: &Picture) -> &'static [&'static str] {
+    let described = std::fs::File::open(path).and_then(|mut file| described::read(&mut file, ""));
+    let profile = described.ok().flatten().and_then(|found| found.profile);
+    let other = profile.is_some_and(|profile| {
+        let name = profile.name.unwrap_or_default();
+        !name.to_ascii_lowercase().contains("srgb")
+    });
+    if other || picture.inks {
+        &["--export-profile", "srgb"]
+    } else {
+        &[]
+    }
+}
+
 impl Decoded {
     /// Whether anything shows through in fact: a GIF could let it, and most do not.
     fn shows_through(&self) -> Result<bool, Refusal> {
         let alpha = self.file.with_extension("alpha.tif");
-        let least = self.vips("extract_band", &alpha, &["3"]).and_then(|_| {
-            Program::new("vips", "libvips-tools", READING)
-                .arg("min")
-                .arg(absolute(&alpha))
-                .run(folder_of(&alpha))
-        });
+        let least = self
+            .vips("extract_band", &alpha, &[&(self.bands - 1).to_string()])
+            .and_then(|_| {
+                Program::new("vips", "libvips-tools", READING)
+                    .arg("min")
+                    .arg(absolute(&alpha))
+                    .run(folder_of(&alpha))
+            });
         std::fs::remove_file(&alpha).ok();
         let least = String::from_utf8_lossy(&least?.out).trim().parse::<f64>();
         Ok(least.is_ok_and(|least| least < 255.0))
@@ -274,7 +306,8 @@ impl Decoded {
 
     fn drop_alpha(&self) -> Result<(), Refusal> {
         let flat = self.file.with_extension("flat.tif");
-        self.vips("extract_band", &flat, &["0", "--n", "3"])?;
+        let others = (self.bands - 1).to_string();
+        self.vips("extract_band", &flat, &["0", "--n", &others])?;
         std::fs::rename(&flat, &self.file).map_err(|e| Refusal::machine(e.to_string()))
     }
 
@@ -467,8 +500,8 @@ fn in_two_hands<T: Send, M: Send>(
         .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-/// The size of a picture that was decoded here.
-fn size_of(file: &Path) -> Result<(u32, u32), Refusal> {
+/// Width, height and number of bands of a picture that was decoded here.
+fn size_of(file: &Path) -> Result<[u32; 3], Refusal> {
     let ask = |field: &str| {
         Program::new("vipsheader", "libvips-tools", READING)
             .args(["-f", field])
@@ -481,7 +514,7 @@ fn size_of(file: &Path) -> Result<(u32, u32), Refusal> {
                     .unwrap_or(0)
             })
     };
-    Ok((ask("width")?, ask("height")?))
+    Ok([ask("width")?, ask("height")?, ask("bands")?])
 }
 
 fn scaled(height: u32, to: u32, from: u32) -> u32 {
