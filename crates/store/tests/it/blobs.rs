@@ -21,6 +21,7 @@ pub(crate) fn asset(id: &str, hashes: &[&str]) -> Asset {
         hash: (*hash).to_owned(),
     });
     Asset {
+        original: None,
         id: id.to_owned(),
         kind: Kind::Image,
         status: Status::Ready,
