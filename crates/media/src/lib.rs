@@ -7,7 +7,6 @@ pub mod described;
 pub mod draw;
 pub mod embed;
 pub mod kind;
-pub mod photo;
 pub mod picture;
 pub mod process;
 mod refusal;

@@ -84,7 +84,7 @@ impl From<newsroom::Error> for Problem {
                 }
             }
             newsroom::Error::Media(media::Refusal::File(words)) => Self {
-                pointer: Some("/file".into()),
+                pointer: Some("#/file".into()),
                 ..Self::new(422, words)
             },
             newsroom::Error::Media(media::Refusal::Machine(words)) => Self::failed(words),

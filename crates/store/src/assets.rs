@@ -104,7 +104,7 @@ pub struct Details {
     pub focus: Option<(f64, f64)>,
     /// Parts that the desk chose, by their ratio (`16x9`): left, top, width and height in fractions.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub crops: BTreeMap<String, (f64, f64, f64, f64)>,
+    pub crops: BTreeMap<String, Part>,
     /// A tiny picture as a `data:` address, shown until the real one is there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<String>,
@@ -114,6 +114,9 @@ pub struct Details {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub renditions: Vec<Rendition>,
 }
+
+/// A part of a picture: left, top, width and height in fractions of it.
+pub type Part = (f64, f64, f64, f64);
 
 /// One file made from an asset's original.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -92,7 +92,7 @@ pub fn lease(tx: &mut Write<'_>, hand: Hand) -> Result<Option<Job>> {
     tx.row(
         sql!(
             "UPDATE jobs SET leased = $2, due = $2, attempts = attempts + 1 WHERE id = \
-             (SELECT id FROM jobs WHERE state = 'waiting' AND due <= $1 AND CASE WHEN kind LIKE 'media-%' THEN 1 ELSE 0 END = $3 \
+             (SELECT id FROM jobs WHERE state = 'waiting' AND due <= $1 AND CAST(CASE WHEN kind LIKE 'media-%' THEN 1 ELSE 0 END AS BIGINT) = $3 \
              ORDER BY due, id LIMIT 1) \
              RETURNING id, kind, subject, due, attempts, error"
         ),
@@ -155,7 +155,7 @@ pub fn next_due(tx: &mut Tx<'_>, hand: Hand) -> Result<Option<Micros>> {
     Ok(tx
         .row(
             sql!(
-                "SELECT MIN(due) FROM jobs WHERE state = 'waiting' AND CASE WHEN kind LIKE 'media-%' THEN 1 ELSE 0 END = $1"
+                "SELECT MIN(due) FROM jobs WHERE state = 'waiting' AND CAST(CASE WHEN kind LIKE 'media-%' THEN 1 ELSE 0 END AS BIGINT) = $1"
             ),
             &[hand.is_media().into()],
             |r| r.get::<Option<i64>>(0),

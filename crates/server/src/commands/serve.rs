@@ -36,10 +36,10 @@ pub(super) fn serve_and(
     crate::work::sweep(&app.config.data);
     let threads = [
         thread("work", &app, &stop, |app, stop| {
-            jobs::work(app, Hand::News, stop)
+            jobs::work(app, Hand::News, stop);
         })?,
         thread("media", &app, &stop, |app, stop| {
-            jobs::work(app, Hand::Media, stop)
+            jobs::work(app, Hand::Media, stop);
         })?,
         thread("follow", &app, &stop, jobs::follow)?,
         thread("recover", &app, &stop, |app, _| app.rooms.recover())?,

@@ -1,7 +1,9 @@
 //! Describe: what is known of a picture, film or sound is changed by somebody at the desk.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
-use store::assets::{self, Asset, Details};
+use store::assets::{self, Asset, Details, Part};
 use store::{audit, jobs};
 use story::{Fault, Role};
 
@@ -187,10 +189,10 @@ fn focus(value: &Value) -> Result<Option<(f64, f64)>, Fault> {
     }
 }
 
-fn crops(value: &Value) -> Result<std::collections::BTreeMap<String, (f64, f64, f64, f64)>, Fault> {
+fn crops(value: &Value) -> Result<BTreeMap<String, Part>, Fault> {
     let Some(given) = value.as_object() else {
         return if value.is_null() {
-            Ok(std::collections::BTreeMap::new())
+            Ok(BTreeMap::new())
         } else {
             Err(Fault::at(
                 "crops",
