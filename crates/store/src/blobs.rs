@@ -214,7 +214,8 @@ impl Blobs {
     pub fn put_file(&self, key: &BlobKey, file: &Path) -> Result<()> {
         let Place::Disk { root } = &*self.place else {
             let bytes = std::fs::read(file).map_err(|e| Error::file(file, e))?;
-            return self.put(key, &bytes);
+            self.put(key, &bytes)?;
+            return std::fs::remove_file(file).map_err(|e| Error::file(file, e));
         };
         let path = root.join(key.path());
         if path.exists() {
