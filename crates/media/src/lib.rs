@@ -3,5 +3,12 @@
 //! Reach: this crate knows no store and no newsroom; the server's jobs hand it what they have read and keep what
 //! it gives back.
 
+pub mod described;
 pub mod draw;
-pub mod photo;
+pub mod embed;
+pub mod kind;
+pub mod picture;
+pub mod process;
+mod refusal;
+
+pub use refusal::Refusal;

@@ -83,6 +83,11 @@ impl From<newsroom::Error> for Problem {
                     ..Self::new(422, detail)
                 }
             }
+            newsroom::Error::Media(media::Refusal::File(words)) => Self {
+                pointer: Some("#/file".into()),
+                ..Self::new(422, words)
+            },
+            newsroom::Error::Media(media::Refusal::Machine(words)) => Self::failed(words),
             newsroom::Error::Refused(Refusal::Role { .. }) | newsroom::Error::Forbidden(..) => {
                 Self::new(403, detail)
             }

@@ -20,3 +20,4 @@ pub mod together;
 pub mod urls;
 pub mod wire;
 pub mod words;
+pub mod work;

@@ -69,6 +69,14 @@ pub fn table(app: Arc<App>) -> Router {
         .route("/api/v1/stories/{id}/{verb}", post(api::verbs::act))
         .route("/api/v1/changes", get(api::changes::after))
         .route(
+            "/api/v1/media",
+            get(api::media::list).post(api::media::create),
+        )
+        .route(
+            "/api/v1/media/{id}",
+            get(api::media::show).patch(api::media::change),
+        )
+        .route(
             "/api/v1/settings/{name}",
             get(api::settings::show).put(api::settings::change),
         )

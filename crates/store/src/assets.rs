@@ -1,5 +1,7 @@
 //! Assets: pictures, films and sounds, and what is known of them. The files are in [`crate::blobs`].
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::db::Write;
@@ -29,7 +31,7 @@ pub enum Status {
 }
 
 /// A picture, film or sound.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(
     missing_docs,
     reason = "the names are those of the media JSON in the design"
@@ -39,11 +41,13 @@ pub struct Asset {
     pub kind: Kind,
     pub status: Status,
     pub created: Micros,
+    /// SHA-256 of the file that it was made of; none for what the program makes itself.
+    pub original: Option<String>,
     pub details: Details,
 }
 
 /// What is known of an asset: fields of IPTC Photo Metadata 2023.1 under the newsroom's names, and its renditions.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[expect(
     missing_docs,
@@ -70,15 +74,49 @@ pub struct Details {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub credit: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copyright: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub original_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub usage_terms: Option<String>,
+    /// What the agency asks of whoever uses it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instructions: Option<String>,
+    /// When it was taken, after ISO 8601 as far as it is known: `2026-05-03`, `2026-05-03T14:05:00+02:00`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_created: Option<String>,
+    /// Where it was taken, as a reader would say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub keywords: Vec<String>,
+    /// IPTC's address for how it came to be: by a camera, by a program, by both.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digital_source_type: Option<String>,
+    /// Where a value was read, by the name of its field: `xmp`, `iim`, `exif`, `png`. A value that somebody has written
+    /// here since has no entry.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub read_from: BTreeMap<String, String>,
+    /// What must stay in sight when it is cropped, in fractions from the left and the top.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub focus: Option<(f64, f64)>,
+    /// Parts that the desk chose, by their ratio (`16x9`): left, top, width and height in fractions.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub crops: BTreeMap<String, Part>,
+    /// A tiny picture as a `data:` address, shown until the real one is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placeholder: Option<String>,
     /// When the licence ends; none for ever.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rights_end: Option<Micros>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub renditions: Vec<Rendition>,
 }
+
+/// A part of a picture: left, top, width and height in fractions of it.
+pub type Part = (f64, f64, f64, f64);
 
 /// One file made from an asset's original.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,6 +131,14 @@ pub struct Rendition {
     pub bytes: u64,
     /// SHA-256 of the file, by which it is stored.
     pub hash: String,
+}
+
+impl Rendition {
+    /// Whether it shows a part of the picture in a ratio: `16x9-1200.jpg`.
+    #[must_use]
+    pub fn is_crop(&self) -> bool {
+        self.name.contains('-')
+    }
 }
 
 fn read(r: &Row<'_>) -> Result<Asset> {
@@ -110,6 +156,7 @@ fn read(r: &Row<'_>) -> Result<Asset> {
         status,
         created: r.get(3)?,
         details,
+        original: r.get(5)?,
         id,
     })
 }
@@ -120,8 +167,23 @@ fn read(r: &Row<'_>) -> Result<Asset> {
 /// Of the database.
 pub fn by_id(tx: &mut Tx<'_>, id: &str) -> Result<Option<Asset>> {
     tx.row(
-        sql!("SELECT id, kind, status, created, details FROM assets WHERE id = $1"),
+        sql!("SELECT id, kind, status, created, details, original FROM assets WHERE id = $1"),
         &[id.into()],
+        read,
+    )
+}
+
+/// The asset that was made of a file, by the file's SHA-256. Not one that failed: its file may be tried again.
+///
+/// # Errors
+/// Of the database.
+pub fn by_original(tx: &mut Tx<'_>, hash: &str) -> Result<Option<Asset>> {
+    tx.row(
+        sql!(
+            "SELECT id, kind, status, created, details, original FROM assets \
+             WHERE original = $1 AND status <> 'failed' ORDER BY created, id LIMIT 1"
+        ),
+        &[hash.into()],
         read,
     )
 }
@@ -132,7 +194,7 @@ pub fn by_id(tx: &mut Tx<'_>, id: &str) -> Result<Option<Asset>> {
 /// Of the database.
 pub fn page(tx: &mut Tx<'_>, after: &str, most: i64) -> Result<Vec<Asset>> {
     tx.rows(
-        sql!("SELECT id, kind, status, created, details FROM assets WHERE id > $1 ORDER BY id LIMIT $2"),
+        sql!("SELECT id, kind, status, created, details, original FROM assets WHERE id > $1 ORDER BY id LIMIT $2"),
         &[after.into(), most.into()],
         read,
     )
@@ -157,10 +219,11 @@ pub fn put(tx: &mut Write<'_>, asset: &Asset) -> Result<()> {
         .map_err(|e| Error::corrupt(format!("asset {}", asset.id), e))?;
     tx.run(
         sql!(
-            "INSERT INTO assets (id, kind, status, created, details) VALUES ($1, $2, $3, $4, $5) \
-             ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, status = excluded.status, details = excluded.details"
+            "INSERT INTO assets (id, kind, status, created, details, original) VALUES ($1, $2, $3, $4, $5, $6) \
+             ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, status = excluded.status, details = excluded.details, \
+             original = excluded.original"
         ),
-        &[(&asset.id).into(), kind.into(), status.into(), asset.created.into(), (&details).into()],
+        &[(&asset.id).into(), kind.into(), status.into(), asset.created.into(), (&details).into(), asset.original.as_deref().into()],
     )?;
     tx.touch(Tag::Asset(asset.id.clone()));
     Ok(())
@@ -203,7 +266,7 @@ pub fn search(tx: &mut Tx<'_>, words: &str, most: i64) -> Result<Vec<Asset>> {
     let like = crate::cards::like(words);
     tx.rows(
         sql!(
-            "SELECT id, kind, status, created, details FROM assets \
+            "SELECT id, kind, status, created, details, original FROM assets \
              WHERE LOWER(details) LIKE $1 AND id NOT LIKE 'speech-%' ORDER BY created DESC, id LIMIT $2"
         ),
         &[(&like).into(), most.into()],

@@ -4,7 +4,7 @@
 //! that is there is whole: on a disk it is written under a temporary name, fsynced and renamed.
 
 use std::fs::File;
-use std::io::{ErrorKind, Write as _};
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -67,6 +67,23 @@ pub fn hash(bytes: &[u8]) -> String {
         .iter()
         .map(|b| format!("{b:02x}"))
         .collect()
+}
+
+/// SHA-256 of a file in hexadecimal, read part by part.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn hash_file(file: &Path) -> Result<String> {
+    let failed = |e| Error::file(file, e);
+    let (mut open, mut sum) = (File::open(file).map_err(failed)?, Sha256::new());
+    let mut part = vec![0; 64 << 10];
+    loop {
+        match open.read(&mut part).map_err(failed)? {
+            0 => break,
+            len => sum.update(&part[..len]),
+        }
+    }
+    Ok(sum.finalize().iter().map(|b| format!("{b:02x}")).collect())
 }
 
 /// Where an S3-compatible store is and how to get in.
@@ -189,6 +206,59 @@ impl Blobs {
         }
     }
 
+    /// Stores a file that is on this machine's disk, without reading it into memory where the store is a disk too: it
+    /// is moved, and is no longer where it was. Storing the same file again changes nothing.
+    ///
+    /// # Errors
+    /// If it cannot be stored whole; then nothing of it is there.
+    pub fn put_file(&self, key: &BlobKey, file: &Path) -> Result<()> {
+        let Place::Disk { root } = &*self.place else {
+            let bytes = std::fs::read(file).map_err(|e| Error::file(file, e))?;
+            self.put(key, &bytes)?;
+            return std::fs::remove_file(file).map_err(|e| Error::file(file, e));
+        };
+        let path = root.join(key.path());
+        if path.exists() {
+            return std::fs::remove_file(file).map_err(|e| Error::file(file, e));
+        }
+        let (temporary, open) = temporary(root)?;
+        drop(open);
+        // On another disk it cannot be moved, only copied.
+        let moved = std::fs::rename(file, &temporary)
+            .or_else(|_| std::fs::copy(file, &temporary).map(drop))
+            .and_then(|()| File::open(&temporary)?.sync_all())
+            .map_err(|e| Error::file(&temporary, e))
+            .and_then(|()| settle(root, &temporary, &path));
+        if moved.is_err() {
+            std::fs::remove_file(&temporary).ok();
+        } else {
+            std::fs::remove_file(file).ok();
+        }
+        moved
+    }
+
+    /// Lays a stored file out under another name on this machine's disk, for a program that reads files. Whether there
+    /// is such a file.
+    ///
+    /// # Errors
+    /// If it is there and cannot be laid out.
+    pub fn lay_out(&self, key: &BlobKey, file: &Path) -> Result<bool> {
+        if let Place::Disk { root } = &*self.place {
+            let path = root.join(key.path());
+            // A copy: whoever gets it may do with it what it likes.
+            return match std::fs::copy(&path, file) {
+                Ok(_) => Ok(true),
+                Err(e) if e.kind() == ErrorKind::NotFound => Ok(false),
+                Err(e) => Err(Error::file(&path, e)),
+            };
+        }
+        let Some(bytes) = self.get(key)? else {
+            return Ok(false);
+        };
+        std::fs::write(file, bytes).map_err(|e| Error::file(file, e))?;
+        Ok(true)
+    }
+
     /// Reads a file; none where there is no such file.
     ///
     /// # Errors
@@ -248,12 +318,17 @@ fn write_whole(
     path: &Path,
     bytes: &[u8],
 ) -> Result<()> {
-    let folder = path.parent().unwrap_or(path);
-    let new_folder = !folder.exists();
-    std::fs::create_dir_all(folder).map_err(|e| Error::file(folder, e))?;
     file.write_all(bytes)
         .and_then(|()| file.sync_all())
         .map_err(|e| Error::file(temporary, e))?;
+    settle(root, temporary, path)
+}
+
+/// Gives a file that is whole on the disk its name.
+fn settle(root: &Path, temporary: &Path, path: &Path) -> Result<()> {
+    let folder = path.parent().unwrap_or(path);
+    let new_folder = !folder.exists();
+    std::fs::create_dir_all(folder).map_err(|e| Error::file(folder, e))?;
     std::fs::rename(temporary, path).map_err(|e| Error::file(path, e))?;
     // The name is on the disk only when its folder is; and a new folder only when those above it are.
     for folder in folder.ancestors() {

@@ -209,6 +209,14 @@ fn files(
         };
         after.clone_from(&last.id);
         for asset in &portion {
+            if let Some(hash) = asset.original.clone()
+                && !blobs.whole(&BlobKey::Original { hash })?
+            {
+                let id = &asset.id;
+                wrong.push(format!(
+                    "asset {id}: the file it was made of is missing or damaged"
+                ));
+            }
             for rendition in &asset.details.renditions {
                 if !blobs.whole(&BlobKey::Rendition {
                     hash: rendition.hash.clone(),

@@ -13,6 +13,21 @@ pub const MOST_ATTEMPTS: i64 = 8;
 /// How long a worker may take before another one may try.
 pub const LEASE: Micros = 5 * 60 * 1_000_000;
 
+/// Which worker does a job: what may take minutes must not hold up what readers wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hand {
+    /// Pictures, films and sounds are made: kinds that begin with `media-`.
+    Media,
+    /// Everything else.
+    News,
+}
+
+impl Hand {
+    fn is_media(self) -> bool {
+        self == Self::Media
+    }
+}
+
 /// A job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
@@ -67,21 +82,22 @@ pub fn cancel(tx: &mut Write<'_>, kind: &str, subject: &str) -> Result<()> {
     Ok(())
 }
 
-/// Leases the job that has been due longest, if one is due.
+/// Leases the job of a hand that has been due longest, if one is due.
 ///
 /// # Errors
 /// Of the database.
-pub fn lease(tx: &mut Write<'_>) -> Result<Option<Job>> {
+pub fn lease(tx: &mut Write<'_>, hand: Hand) -> Result<Option<Job>> {
     let now = tx.now;
     bury(tx)?;
     tx.row(
         sql!(
             "UPDATE jobs SET leased = $2, due = $2, attempts = attempts + 1 WHERE id = \
-             (SELECT id FROM jobs WHERE state = 'waiting' AND due <= $1 ORDER BY due, id LIMIT 1) \
+             (SELECT id FROM jobs WHERE state = 'waiting' AND due <= $1 AND CAST(CASE WHEN kind LIKE 'media-%' THEN 1 ELSE 0 END AS BIGINT) = $3 \
+             ORDER BY due, id LIMIT 1) \
              RETURNING id, kind, subject, due, attempts, error"
         ),
         // While it is leased it is due again when the lease ends: a worker that died needs no sweeper.
-        &[now.into(), (now + LEASE).into()],
+        &[now.into(), (now + LEASE).into(), hand.is_media().into()],
         read,
     )
 }
@@ -131,15 +147,17 @@ pub fn failed(tx: &mut Write<'_>, job: &Job, error: &str, again: bool) -> Result
     Ok(())
 }
 
-/// When the next job is due.
+/// When the next job of a hand is due.
 ///
 /// # Errors
 /// Of the database.
-pub fn next_due(tx: &mut Tx<'_>) -> Result<Option<Micros>> {
+pub fn next_due(tx: &mut Tx<'_>, hand: Hand) -> Result<Option<Micros>> {
     Ok(tx
         .row(
-            sql!("SELECT MIN(due) FROM jobs WHERE state = 'waiting'"),
-            &[],
+            sql!(
+                "SELECT MIN(due) FROM jobs WHERE state = 'waiting' AND CAST(CASE WHEN kind LIKE 'media-%' THEN 1 ELSE 0 END AS BIGINT) = $1"
+            ),
+            &[hand.is_media().into()],
             |r| r.get::<Option<i64>>(0),
         )?
         .flatten())

@@ -1,6 +1,7 @@
 //! The JSON API for programs: `Authorization: Bearer TOKEN`, problem answers after RFC 9457.
 
 pub mod changes;
+pub mod media;
 pub mod openapi;
 pub mod settings;
 pub mod stories;

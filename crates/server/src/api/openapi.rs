@@ -42,6 +42,8 @@ pub fn describe() -> Value {
     schemas["Stories"] = json!({ "type": "object", "required": ["stories"], "properties": { "stories": { "type": "array", "items": { "type": "object" } } } });
     schemas["Revisions"] = json!({ "type": "object", "required": ["revisions"], "properties": { "revisions": { "type": "array", "items": { "type": "object" } } } });
     schemas["Changes"] = changes();
+    schemas["Media"] = media();
+    schemas["MediaList"] = json!({ "type": "object", "required": ["media"], "properties": { "media": { "type": "array", "items": { "$ref": "#/components/schemas/Media" } } } });
     let mut paths = json!({
         "/api/v1/stories": {
             "get": with_query(operation("listStories", "Stories without bodies, last changed first.", None, 200, "Stories", &[400, 401, 403]), &["status", "before", "limit"]),
@@ -58,6 +60,15 @@ pub fn describe() -> Value {
         },
         "/api/v1/changes": {
             "get": with_query(operation("listChanges", "The change log after a place in it.", None, 200, "Changes", &[400, 401, 403]), &["after"]),
+        },
+        "/api/v1/media": {
+            "get": with_query(operation("listMedia", "Pictures, films and sounds that hold some words, the newest first.", None, 200, "MediaList", &[401, 403]), &["q"]),
+            "post": form(operation("createMedia", "Takes a file in: the field `file` of a form, with fields that describe it before what the file says of itself. The same file twice is one asset.", None, 201, "Media", &[400, 401, 403, 408, 413, 415, 422])),
+        },
+        "/api/v1/media/{id}": {
+            "parameters": [{ "name": "id", "in": "path", "required": true, "description": "The asset's id.", "schema": { "type": "string" } }],
+            "get": operation("showMedia", "What is known of an asset.", None, 200, "Media", &[401, 403, 404]),
+            "patch": operation("changeMedia", "Changes what is known of it; null forgets.", Some(described()), 200, "Media", &[400, 401, 403, 404, 422]),
         },
         "/api/v1/settings/site": {
             "get": operation("showSite", "What the newsroom says of its site.", None, 200, "About", &[401, 403]),
@@ -102,6 +113,49 @@ fn with_query(mut operation: Value, names: &[&str]) -> Value {
         names.iter().map(|n| json!({ "name": n, "in": "query", "required": false, "schema": { "type": "string" } })).collect();
     operation["parameters"] = parameters.into();
     operation
+}
+
+/// An operation that takes a form with a file.
+fn form(mut operation: Value) -> Value {
+    operation["requestBody"] = json!({ "content": { "multipart/form-data": { "schema": {
+        "type": "object", "required": ["file"], "properties": { "file": { "type": "string", "contentMediaType": "application/octet-stream" } },
+        "additionalProperties": { "type": "string" },
+    } } } });
+    operation
+}
+
+/// What can be said of an asset.
+fn described() -> Value {
+    let text = json!({ "type": ["string", "null"] });
+    let part = json!({ "type": "number", "minimum": 0, "maximum": 1 });
+    let area = json!({ "type": "object", "required": ["x", "y", "width", "height"], "properties": { "x": part, "y": part, "width": part, "height": part } });
+    json!({ "type": "object", "properties": {
+        "title": text, "caption": text, "alt": text, "byline": text, "credit": text, "source": text, "copyright": text,
+        "usage_terms": text, "instructions": text, "date_created": text, "place": text, "digital_source_type": text,
+        "keywords": { "type": ["array", "null"], "items": { "type": "string" } },
+        "rights_end": { "type": ["string", "null"], "format": "date-time" },
+        "focus": { "type": ["object", "null"], "properties": { "x": part, "y": part } },
+        "crops": { "type": ["object", "null"], "properties": { "16x9": area, "4x3": area, "1x1": area, "4x5": area } },
+    } })
+}
+
+fn media() -> Value {
+    let whole = json!({ "type": ["integer", "null"] });
+    let rendition = json!({ "type": "object", "properties": {
+        "name": { "type": "string" }, "url": { "type": "string" }, "type": { "type": "string" },
+        "width": { "type": "integer" }, "height": { "type": "integer" }, "bytes": { "type": "integer" },
+    } });
+    json!({ "allOf": [described(), { "type": "object", "required": ["id", "kind", "status", "renditions"], "properties": {
+        "id": { "type": "string" },
+        "kind": { "enum": ["image", "video", "audio"] },
+        "status": { "enum": ["processing", "ready", "failed"] },
+        "reason": { "type": ["string", "null"] },
+        "created": { "type": "string", "format": "date-time" },
+        "width": whole, "height": whole, "length": { "type": ["integer", "null"], "description": "Seconds." },
+        "original_name": { "type": ["string", "null"] },
+        "read_from": { "type": "object", "description": "Where in the file a value was read.", "additionalProperties": { "enum": ["xmp", "iim", "exif", "png", "picture"] } },
+        "renditions": { "type": "array", "items": rendition },
+    } }] })
 }
 
 fn operation(

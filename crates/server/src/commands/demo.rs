@@ -228,6 +228,7 @@ fn one(app: &App, asset: &room::Asset) -> Result<Asset, String> {
         kind,
         status,
         created: app.newsroom.clock.now(),
+        original: None,
         details,
     })
 }

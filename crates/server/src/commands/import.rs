@@ -156,6 +156,7 @@ fn take(tx: &mut Write<'_>, reading: &Reading, section: String, live: bool) -> R
             kind,
             status: assets::Status::Processing,
             created: tx.now,
+            original: None,
             details,
         };
         assets::put(tx, &asset)?;

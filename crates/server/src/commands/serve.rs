@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::http::serve::{accept, open, pause};
 use crate::jobs::{self, Stop};
 use crate::routes;
+use store::jobs::Hand;
 
 /// Threads that wait for the store: more than it has connections, since some wait for their turn to write.
 const BLOCKING: usize = 12;
@@ -32,8 +33,14 @@ pub(super) fn serve_and(
     let address = socket.local_addr().map_err(|e| e.to_string())?;
     let app = App::at(app, address);
     let stop = Arc::new(Stop::default());
+    crate::work::sweep(&app.config.data);
     let threads = [
-        thread("work", &app, &stop, |app, stop| jobs::work(app, stop))?,
+        thread("work", &app, &stop, |app, stop| {
+            jobs::work(app, Hand::News, stop);
+        })?,
+        thread("media", &app, &stop, |app, stop| {
+            jobs::work(app, Hand::Media, stop);
+        })?,
         thread("follow", &app, &stop, jobs::follow)?,
         thread("recover", &app, &stop, |app, _| app.rooms.recover())?,
     ];
@@ -116,7 +123,14 @@ fn resolve(listen: &str) -> Result<SocketAddr, String> {
 /// Does jobs until told to end, without serving.
 pub(super) fn work(app: &Arc<App>) -> Result<(), String> {
     let stop = Arc::new(Stop::default());
-    let worker = thread("work", app, &stop, |app, stop| jobs::work(app, stop))?;
+    let hands = [
+        thread("work", app, &stop, |app, stop| {
+            jobs::work(app, Hand::News, stop);
+        })?,
+        thread("media", app, &stop, |app, stop| {
+            jobs::work(app, Hand::Media, stop);
+        })?,
+    ];
     println!("doing the jobs of {}", app.config.data.display());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -125,7 +139,9 @@ pub(super) fn work(app: &Arc<App>) -> Result<(), String> {
     runtime.block_on(told_to_end())?;
     stop.now();
     app.newsroom.bell.ring();
-    worker
-        .join()
-        .map_err(|_| "the worker ended in a panic".to_owned())
+    for hand in hands {
+        hand.join()
+            .map_err(|_| "a worker ended in a panic".to_owned())?;
+    }
+    Ok(())
 }

@@ -5,30 +5,27 @@ use store::assets::Asset;
 use story::Fault;
 
 use crate::desk::visit::{Outcome, Sent, Visit};
-use crate::error::Problem;
 use crate::http::answer;
 use crate::newsroom::{self, Error};
 
 /// `POST /desk/media`
 pub fn take_in(visit: &Visit) -> Outcome {
-    let Sent::File(name, file) = &visit.sent else {
+    let Sent::File(received) = &visit.sent else {
         return Err(Error::from(Fault::at(
             "file",
             "is missing: send the picture as a form's file",
         ))
         .into());
     };
+    let app = &visit.app;
+    let actor = visit.actor()?;
     let asset = newsroom::take_in(
-        &visit.app.newsroom,
-        &visit.app.blobs,
-        &visit.actor()?,
-        name,
-        file,
-    );
-    let asset = asset.map_err(|error| match error {
-        Error::Fault(fault) => Problem::new(422, crate::desk::screen::sentence(&fault.reason)),
-        other => other.into(),
-    })?;
+        &app.newsroom,
+        &app.blobs,
+        &app.config.data,
+        &actor,
+        &received.sent(),
+    )?;
     Ok(answer::json(201, &json_of(&asset)))
 }
 
@@ -53,7 +50,7 @@ pub fn thumb(visit: &Visit, asset: String) -> Outcome {
     let smallest = found.and_then(|asset| {
         let renditions = asset.details.renditions.into_iter();
         renditions
-            .filter(|r| r.media_type.starts_with("image/"))
+            .filter(|r| r.media_type.starts_with("image/") && !r.is_crop())
             .min_by_key(|r| r.width)
     });
     let smallest = smallest.ok_or_else(crate::desk::visit::nothing_here)?;

@@ -24,6 +24,7 @@ use crate::desk::screen;
 use crate::error::Problem;
 use crate::http::answer::{self, Answer};
 use crate::http::body;
+use crate::http::receive::{self, Received};
 use crate::http::serve::Peer;
 use crate::newsroom::Actor;
 
@@ -82,8 +83,8 @@ pub enum Sent {
     Form(Vec<(String, String)>),
     /// An object of JSON.
     Json(Map<String, Value>),
-    /// A file with its name.
-    File(String, bytes::Bytes),
+    /// A file that came in a form.
+    File(Received),
 }
 
 /// An answer that is being made.
@@ -221,40 +222,16 @@ async fn read(
             ))
         }
         "application/json" => Ok(Sent::Json(body::object(&visit.app, sent).await?)),
-        "multipart/form-data" => file(visit, kind, sent).await,
+        "multipart/form-data" => {
+            let received = receive::file(&visit.app, kind, sent).await?;
+            Ok(Sent::File(received))
+        }
         "" => Ok(Sent::Nothing),
         other => Err(Problem::new(
             415,
             format!("The desk takes forms and JSON, not {other}."),
         )),
     }
-}
-
-async fn file(visit: &Visit, kind: &str, sent: Body) -> Result<Sent, Problem> {
-    let most = visit.app.config.max_upload_bytes;
-    let boundary =
-        multer::parse_boundary(kind).map_err(|e| Problem::new(400, format!("The form: {e}.")))?;
-    let limits = multer::SizeLimit::new().whole_stream(most as u64);
-    let constraints = multer::Constraints::new().size_limit(limits);
-    let mut form =
-        multer::Multipart::with_constraints(sent.into_data_stream(), boundary, constraints);
-    let too_much = |e: multer::Error| match e {
-        multer::Error::StreamSizeExceeded { .. } => Problem::new(
-            413,
-            format!(
-                "The file has more than {most} bytes, which is what the setting max_upload_bytes allows."
-            ),
-        ),
-        other => Problem::new(400, format!("The form broke off: {other}.")),
-    };
-    while let Some(field) = form.next_field().await.map_err(too_much)? {
-        if field.name() == Some("file") {
-            let name = field.file_name().unwrap_or("picture").to_owned();
-            let bytes = field.bytes().await.map_err(too_much)?;
-            return Ok(Sent::File(name, bytes));
-        }
-    }
-    Err(Problem::new(422, "The form has no field \"file\"."))
 }
 
 impl Visit {
@@ -397,7 +374,7 @@ impl Visit {
                 .find(|(n, _)| n == name)
                 .map(|(_, v)| v.as_str()),
             Sent::Json(map) => map.get(name).and_then(Value::as_str),
-            Sent::Nothing | Sent::File(..) => None,
+            Sent::Nothing | Sent::File(_) => None,
         }
     }
 

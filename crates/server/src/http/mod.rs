@@ -4,5 +4,6 @@ pub mod answer;
 pub mod body;
 pub mod encode;
 pub mod metrics;
+pub mod receive;
 pub mod serve;
 pub mod standing;

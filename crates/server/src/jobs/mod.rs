@@ -2,15 +2,18 @@
 //! programs have written.
 
 mod publish;
+mod renditions;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use store::jobs::Hand;
 use store::{changes, jobs};
 
 use crate::app::App;
 use crate::newsroom::PUBLISH_JOB;
+use crate::newsroom::renditions::RENDITIONS_JOB;
 
 /// How often the store is asked for jobs that another program has put down.
 const GLANCE: Duration = Duration::from_millis(400);
@@ -44,12 +47,12 @@ impl Stop {
     }
 }
 
-/// Does jobs until told to stop.
-pub fn work(app: &App, stop: &Stop) {
+/// Does the jobs of a hand until told to stop.
+pub fn work(app: &App, hand: Hand, stop: &Stop) {
     while !stop.asked() {
-        match turn(app) {
+        match turn(app, hand) {
             Ok(true) => {}
-            Ok(false) => app.newsroom.bell.wait(pause(app)),
+            Ok(false) => app.newsroom.bell.wait(pause(app, hand)),
             Err(e) => {
                 tracing::error!(error = %e, "the worker cannot reach the store");
                 std::thread::sleep(Duration::from_secs(1));
@@ -59,8 +62,13 @@ pub fn work(app: &App, stop: &Stop) {
 }
 
 /// Until the next job is due, but no longer than a glance.
-fn pause(app: &App) -> Duration {
-    let due = app.newsroom.db.read(jobs::next_due).ok().flatten();
+fn pause(app: &App, hand: Hand) -> Duration {
+    let due = app
+        .newsroom
+        .db
+        .read(|tx| jobs::next_due(tx, hand))
+        .ok()
+        .flatten();
     let left = due
         .map_or(i64::MAX, |due| due - app.newsroom.clock.now())
         .max(0)
@@ -72,19 +80,20 @@ fn pause(app: &App) -> Duration {
 ///
 /// # Errors
 /// Of the store.
-pub fn turn(app: &App) -> store::Result<bool> {
+pub fn turn(app: &App, hand: Hand) -> store::Result<bool> {
     let (newsroom, now) = (&app.newsroom, app.newsroom.clock.now());
     if newsroom
         .db
-        .read(jobs::next_due)?
+        .read(|tx| jobs::next_due(tx, hand))?
         .is_none_or(|due| due > now)
     {
         return Ok(false);
     }
-    let (job, _) = newsroom.db.write(now, jobs::lease)?;
+    let (job, _) = newsroom.db.write(now, |tx| jobs::lease(tx, hand))?;
     let Some(job) = job else { return Ok(false) };
     let outcome = match job.kind.as_str() {
         PUBLISH_JOB => publish::run(app, &job),
+        RENDITIONS_JOB => renditions::run(app, &job),
         other => Outcome::Fail(format!("this program knows no job \"{other}\"")),
     };
     let settled = newsroom
@@ -178,12 +187,12 @@ mod tests {
                 .status
         };
 
-        assert!(!turn(&app).unwrap(), "nothing is due today");
+        assert!(!turn(&app, Hand::News).unwrap(), "nothing is due today");
         assert_eq!(status(), Status::Scheduled);
         desk.clock.forward(DAY);
-        assert!(turn(&app).unwrap(), "it is due tomorrow");
+        assert!(turn(&app, Hand::News).unwrap(), "it is due tomorrow");
         assert_eq!(status(), Status::Live);
-        assert!(!turn(&app).unwrap(), "and only once");
+        assert!(!turn(&app, Hand::News).unwrap(), "and only once");
         std::fs::remove_dir_all(data).ok();
     }
 }

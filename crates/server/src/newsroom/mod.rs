@@ -4,12 +4,14 @@
 pub mod asked;
 mod assign;
 mod curate;
+mod describe;
 mod embargo;
 pub mod house;
 mod names;
 pub mod people;
 mod publish;
 pub mod readiness;
+pub mod renditions;
 mod restore;
 mod save;
 mod schedule;
@@ -22,13 +24,14 @@ mod withdraw;
 
 pub use assign::assign;
 pub use curate::{Arranged, Then, arranged, curate};
+pub use describe::describe;
 pub use embargo::embargo;
 pub use publish::{Publish, Significance, publish};
 pub use restore::restore;
 pub use save::{Save, Saved, save};
 pub use schedule::{PUBLISH_JOB, schedule};
 pub use step::{approve, return_to_writer, submit};
-pub use take_in::take_in;
+pub use take_in::{Sent, take_in};
 pub use withdraw::withdraw;
 
 use std::borrow::Cow;
@@ -92,6 +95,9 @@ pub enum Error {
         newest: i64,
         kept: i64,
     },
+    /// A file is not taken, or nothing could be made of it; or the machine could not.
+    #[error(transparent)]
+    Media(media::Refusal),
     /// The role is not enough for something that is done to no story.
     #[error("it takes {1} to {0}")]
     Forbidden(&'static str, Role),

@@ -426,7 +426,7 @@ fn shown_asset(asset: &Asset) -> html::Asset {
         details
             .renditions
             .iter()
-            .filter(move |r| r.media_type.starts_with("image/") == image)
+            .filter(move |r| r.media_type.starts_with("image/") == image && !r.is_crop())
             .map(|r| html::Source {
                 url: urls::media(&asset.id, &r.name),
                 mime: r.media_type.clone(),

@@ -178,12 +178,10 @@ fn social_picture(
     let Some(asset) = making.reads.asset(id)? else {
         return Ok(None);
     };
-    let widest = asset
-        .details
-        .renditions
-        .iter()
-        .filter(|r| r.media_type == "image/jpeg")
-        .max_by_key(|r| r.width);
+    // The crop that others show, once it is made; until then the whole.
+    let jpegs = asset.details.renditions.iter();
+    let jpegs = jpegs.filter(|r| r.media_type == "image/jpeg");
+    let widest = jpegs.max_by_key(|r| (r.name.starts_with("16x9-"), !r.is_crop(), r.width));
     Ok(widest.map(|r| making.full(&urls::media(id, &r.name))))
 }
 

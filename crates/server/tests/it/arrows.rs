@@ -9,7 +9,9 @@ const MAY: [(&str, &[&str]); 9] = [
     ("cache", &["store", "http"]),
     (
         "newsroom",
-        &["store", "story", "media", "cache", "clock", "times", "urls"],
+        &[
+            "store", "story", "media", "cache", "clock", "times", "urls", "work",
+        ],
     ),
     (
         "site",
@@ -39,7 +41,10 @@ const MAY: [(&str, &[&str]); 9] = [
         ],
     ),
     ("together", &["newsroom", "store", "story", "times", "urls"]),
-    ("jobs", &["newsroom", "media", "store", "story", "app"]),
+    (
+        "jobs",
+        &["newsroom", "media", "store", "story", "app", "work"],
+    ),
     ("demo", &["story", "media"]),
 ];
 

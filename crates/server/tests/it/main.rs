@@ -25,6 +25,7 @@ mod html;
 mod http;
 #[path = "../support/live/mod.rs"]
 mod live;
+mod media;
 mod openapi;
 mod pages;
 #[path = "../../../store/tests/it/postgres.rs"]

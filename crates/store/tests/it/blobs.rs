@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use store::assets::{self, Asset, Details, Kind, Rendition, Status};
-use store::blobs::{BlobKey, Blobs, S3, hash};
+use store::blobs::{self, BlobKey, Blobs, S3, hash};
 
 use crate::world::{BEGIN, Folder, World, files};
 
@@ -21,6 +21,7 @@ pub(crate) fn asset(id: &str, hashes: &[&str]) -> Asset {
         hash: (*hash).to_owned(),
     });
     Asset {
+        original: None,
         id: id.to_owned(),
         kind: Kind::Image,
         status: Status::Ready,
@@ -56,6 +57,21 @@ fn keeps_files(blobs: &Blobs) {
     blobs.put(&empty, b"").unwrap();
     assert_eq!(blobs.get(&empty).unwrap(), Some(Vec::new()));
     assert!(blobs.whole(&empty).unwrap());
+
+    // A file that came in is moved, and laid out again for programs that read files.
+    let folder = Folder::new();
+    std::fs::create_dir_all(&folder.0).unwrap();
+    let (came, out) = (folder.0.join("came"), folder.0.join("out"));
+    assert!(!blobs.lay_out(&original, &out).unwrap() && !out.exists());
+    for _ in 0..2 {
+        std::fs::write(&came, &bytes).unwrap();
+        assert_eq!(blobs::hash_file(&came).unwrap(), hash(&bytes));
+        blobs.put_file(&original, &came).unwrap();
+        assert!(!came.exists());
+        assert!(blobs.whole(&original).unwrap());
+        assert!(blobs.lay_out(&original, &out).unwrap());
+        assert!(std::fs::read(&out).unwrap() == bytes);
+    }
 
     // Not what its name says.
     let wrong = rendition(b"harbour");
@@ -156,6 +172,17 @@ fn check_finds_files_that_are_missing_or_damaged() {
         .join("blobs")
         .join(rendition(b"large").path());
     std::fs::write(path, b"lerge").unwrap();
+    assert_eq!(world.wrong(), [said(640)]);
+
+    let mut made_of = asset("a2", &[]);
+    made_of.original = Some(hash(b"photo"));
+    world.write(|tx| assets::put(tx, &made_of));
+    let missing = "asset a2: the file it was made of is missing or damaged";
+    assert_eq!(world.wrong(), [said(640), missing.into()]);
+    let original = BlobKey::Original {
+        hash: hash(b"photo"),
+    };
+    world.blobs.put(&original, b"photo").unwrap();
     assert_eq!(world.wrong(), [said(640)]);
 }
 

@@ -112,7 +112,7 @@ fn run(world: &World, acts: &[Act]) -> Live {
                 let subject = pick(*n).to_string();
                 world.write(|tx| {
                     jobs::put(tx, "speak", &subject, tx.now)?;
-                    let job = jobs::lease(tx)?.unwrap();
+                    let job = jobs::lease(tx, jobs::Hand::News)?.unwrap();
                     jobs::done(tx, &job)
                 });
             }

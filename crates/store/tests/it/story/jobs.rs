@@ -1,6 +1,6 @@
 //! Jobs run, fail, are tried again later and later, and die.
 
-use store::jobs::{self, Job, LEASE, MOST_ATTEMPTS};
+use store::jobs::{self, Hand, Job, LEASE, MOST_ATTEMPTS};
 
 use crate::world::{SECOND, World};
 
@@ -18,7 +18,7 @@ fn put(world: &World, kind: &str, subject: &str, due: i64) {
 }
 
 fn lease(world: &World) -> Option<Job> {
-    world.write(jobs::lease)
+    world.write(|tx| jobs::lease(tx, Hand::News))
 }
 
 fn leased(world: &World) -> String {
@@ -27,7 +27,7 @@ fn leased(world: &World) -> String {
 
 fn are_done_in_the_order_in_which_they_are_due(world: &World) {
     let now = world.now();
-    assert_eq!(world.read(jobs::next_due), None);
+    assert_eq!(world.read(|tx| jobs::next_due(tx, Hand::News)), None);
     put(world, "speak", "1", now + SECOND);
     put(world, "index", "1", now);
     put(world, "resize", "a1", now);
@@ -36,7 +36,10 @@ fn are_done_in_the_order_in_which_they_are_due(world: &World) {
     put(world, "speak", "1", now - SECOND);
     world.write(|tx| jobs::cancel(tx, "ping", "1"));
     assert_eq!(world.read(jobs::counts), (3, 0));
-    assert_eq!(world.read(jobs::next_due), Some(now - SECOND));
+    assert_eq!(
+        world.read(|tx| jobs::next_due(tx, Hand::News)),
+        Some(now - SECOND)
+    );
     for expected in ["speak 1", "index 1", "resize a1"] {
         let job = lease(world).unwrap();
         assert_eq!(format!("{} {}", job.kind, job.subject), expected);
@@ -58,7 +61,7 @@ fn wait_longer_after_each_failure_and_then_die(world: &World) {
         assert_eq!(job.error, Some(before).filter(|_| attempt > 1));
         world.write(|tx| jobs::failed(tx, &job, &format!("no voice ({attempt})"), true));
         let pause = SECOND << attempt;
-        let due = world.read(jobs::next_due);
+        let due = world.read(|tx| jobs::next_due(tx, Hand::News));
         assert_eq!(
             due,
             Some(world.now() + pause).filter(|_| attempt < MOST_ATTEMPTS)

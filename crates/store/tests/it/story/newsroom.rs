@@ -236,6 +236,15 @@ fn has_assets(world: &World) {
         assert_eq!(found, Some(first.clone()));
     }
     assert_eq!(world.read(|tx| assets::by_id(tx, "a4")), None);
+    // The same file twice is one asset, unless what was made of it first has failed.
+    first.original = Some("f00d".into());
+    first.status = assets::Status::Failed;
+    world.write(|tx| assets::put(tx, &first));
+    assert_eq!(world.read(|tx| assets::by_original(tx, "f00d")), None);
+    first.status = assets::Status::Ready;
+    world.write(|tx| assets::put(tx, &first));
+    let found = world.read(|tx| assets::by_original(tx, "f00d"));
+    assert_eq!(found.as_ref(), Some(&first));
     let ids = |after: &str, most| {
         let page = world.read(|tx| assets::page(tx, after, most));
         page.into_iter().map(|a| a.id).collect::<Vec<_>>()

@@ -1,0 +1,10 @@
+//! What picture files say of themselves, rights put into renditions, and what is made of pictures.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop")]
+
+mod embed;
+mod files;
+mod formats;
+mod hostile;
+mod photos;
+mod pictures;

@@ -1,0 +1,145 @@
+//! Files that are sent: written to the disk as they come, never held in memory.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use axum::body::Body;
+use tokio::io::AsyncWriteExt as _;
+
+use crate::app::App;
+use crate::error::Problem;
+use crate::newsroom::Sent;
+use crate::work;
+
+/// How long nothing may come before a sender is taken for gone.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Longest value of a form's field that is not the file, in bytes.
+const FIELD: usize = 64 << 10;
+
+/// A file that was sent, on this machine's disk. It goes with this unless it was moved away.
+#[derive(Debug)]
+pub struct Received {
+    /// The name that the sender gave it; nothing follows from it.
+    pub name: String,
+    /// Where it is.
+    pub file: PathBuf,
+    /// The form's other fields, in their order.
+    pub fields: Vec<(String, String)>,
+}
+
+impl Received {
+    /// The same as the newsroom takes it in.
+    #[must_use]
+    pub fn sent(&self) -> Sent<'_> {
+        Sent {
+            name: &self.name,
+            file: &self.file,
+            fields: &self.fields,
+        }
+    }
+}
+
+impl Drop for Received {
+    fn drop(&mut self) {
+        std::fs::remove_file(&self.file).ok();
+    }
+}
+
+/// Takes the file of a form, which must be its field `file`. Fields that come before it are kept.
+///
+/// # Errors
+/// 400 for a form that breaks off, 408 for one that stops coming, 413 for a file larger than the setting allows, 422 for
+/// a form without a file.
+pub async fn file(app: &App, content_type: &str, sent: Body) -> Result<Received, Problem> {
+    let most = app.config.max_upload_bytes as u64;
+    let boundary = multer::parse_boundary(content_type)
+        .map_err(|e| Problem::new(400, format!("The form: {e}.")))?;
+    let limits = multer::SizeLimit::new().whole_stream(most + (1 << 20));
+    let constraints = multer::Constraints::new().size_limit(limits);
+    let mut form =
+        multer::Multipart::with_constraints(sent.into_data_stream(), boundary, constraints);
+    let mut fields = Vec::new();
+    let mut received: Option<Received> = None;
+    while let Some(mut field) = in_time(form.next_field())
+        .await?
+        .map_err(|e| broke_off(&e, most))?
+    {
+        let name = field.name().unwrap_or_default().to_owned();
+        if name == "file" && received.is_none() {
+            let called = field.file_name().unwrap_or("file").to_owned();
+            let file = work::fresh(&app.config.data).map_err(|e| Problem::failed(e.to_string()))?;
+            let taken = Received {
+                name: called,
+                file,
+                fields: Vec::new(),
+            };
+            write(&taken.file, &mut field, most).await?;
+            received = Some(taken);
+        } else {
+            let value = in_time(field.text())
+                .await?
+                .map_err(|e| broke_off(&e, most))?;
+            if value.len() > FIELD {
+                return Err(Problem::new(
+                    413,
+                    format!("The field \"{name}\" is too long."),
+                ));
+            }
+            fields.push((name, value));
+        }
+    }
+    let mut received =
+        received.ok_or_else(|| Problem::new(422, "The form has no field \"file\"."))?;
+    received.fields = fields;
+    Ok(received)
+}
+
+async fn write(file: &Path, field: &mut multer::Field<'_>, most: u64) -> Result<(), Problem> {
+    let failed = |e: std::io::Error| match e.kind() {
+        std::io::ErrorKind::StorageFull => {
+            Problem::new(507, "The disk of this desk is full. Tell whoever runs it.")
+        }
+        _ => Problem::failed(e.to_string()),
+    };
+    let mut open = tokio::fs::File::create_new(file).await.map_err(failed)?;
+    let mut len = 0;
+    while let Some(part) = in_time(field.chunk())
+        .await?
+        .map_err(|e| broke_off(&e, most))?
+    {
+        len += part.len() as u64;
+        if len > most {
+            return Err(too_much(most));
+        }
+        open.write_all(&part).await.map_err(failed)?;
+    }
+    open.flush().await.map_err(failed)
+}
+
+async fn in_time<T>(coming: impl Future<Output = T>) -> Result<T, Problem> {
+    tokio::time::timeout(PATIENCE, coming).await.map_err(|_| {
+        Problem::new(
+            408,
+            format!(
+                "Nothing came for {} seconds. Send the file again.",
+                PATIENCE.as_secs()
+            ),
+        )
+    })
+}
+
+fn too_much(most: u64) -> Problem {
+    Problem::new(
+        413,
+        format!(
+            "The file has more than {most} bytes, which is what the setting max_upload_bytes allows."
+        ),
+    )
+}
+
+fn broke_off(error: &multer::Error, most: u64) -> Problem {
+    match error {
+        multer::Error::StreamSizeExceeded { .. } => too_much(most),
+        other => Problem::new(400, format!("The form broke off: {other}.")),
+    }
+}
