@@ -106,3 +106,43 @@ fn who_leaves_makes_a_revision_of_what_they_wrote() {
     let text = list.is(200).text();
     assert!(text.contains("Anna"), "{text}");
 }
+
+/// Packing throws the log away, so it may only follow a revision that is stored.
+#[test]
+fn the_log_stays_until_the_blocks_are_stored() {
+    let world = World::new();
+    let number = story(&world, &["Words."]);
+    let anna = colleague(&world, "reporter", "Anna");
+    let mut a = Writer::open(&anna, number).unwrap();
+    a.type_in(0, " And more.").unwrap();
+    a.settle().unwrap();
+    let data = Data::of(&world);
+    let before = (data.state(), data.updates());
+    let full = "CREATE TRIGGER full BEFORE INSERT ON revisions \
+                BEGIN SELECT RAISE(ABORT, 'no room for revisions'); END";
+    data.0.execute_batch(full).unwrap();
+    let path = format!("/desk/story/{number}/save");
+    anna.post(&path, &json!({})).unwrap().is(500).unwrap();
+    assert_eq!((data.state(), data.updates()), before);
+    data.0.execute_batch("DROP TRIGGER full").unwrap();
+    press(&anna, number, "save", json!({}));
+    assert_eq!((data.state().1, data.updates()), (2, 0));
+    assert_eq!(super::stored(&world, number), ["Words. And more."]);
+}
+
+/// The majors that read the logs that are kept; those that come next write another document.
+#[test]
+fn the_desk_is_built_with_the_releases_that_read_its_logs() {
+    let lock = concat!(env!("CARGO_MANIFEST_DIR"), "/../../desk/package-lock.json");
+    let lock: serde_json::Value = serde_json::from_slice(&std::fs::read(lock).unwrap()).unwrap();
+    for (package, release) in [
+        ("yjs", "13."),
+        ("y-prosemirror", "1."),
+        ("y-protocols", "1."),
+    ] {
+        let built = &lock["packages"][format!("node_modules/{package}")]["version"];
+        let built = built.as_str().unwrap();
+        let plain = built.starts_with(release) && !built.contains('-');
+        assert!(plain, "{package} {built}");
+    }
+}

@@ -1,5 +1,6 @@
 //! The newsroom is set up: sections, authors, topics, shows, staff, tokens, settings, assets.
 
+use store::blobs::{self, BlobKey};
 use store::names::{self, Kind, Named, Section, Show};
 use store::renames;
 use store::surveys::{self, Which};
@@ -237,13 +238,17 @@ fn has_assets(world: &World) {
     }
     assert_eq!(world.read(|tx| assets::by_id(tx, "a4")), None);
     // The same file twice is one asset, unless what was made of it first has failed.
-    first.original = Some("f00d".into());
+    let file = b"a file as it came";
+    let hash = blobs::hash(file);
+    let key = BlobKey::Original { hash: hash.clone() };
+    world.blobs.put(&key, file).unwrap();
+    first.original = Some(hash.clone());
     first.status = assets::Status::Failed;
     world.write(|tx| assets::put(tx, &first));
-    assert_eq!(world.read(|tx| assets::by_original(tx, "f00d")), None);
+    assert_eq!(world.read(|tx| assets::by_original(tx, &hash)), None);
     first.status = assets::Status::Ready;
     world.write(|tx| assets::put(tx, &first));
-    let found = world.read(|tx| assets::by_original(tx, "f00d"));
+    let found = world.read(|tx| assets::by_original(tx, &hash));
     assert_eq!(found.as_ref(), Some(&first));
     let ids = |after: &str, most| {
         let page = world.read(|tx| assets::page(tx, after, most));
