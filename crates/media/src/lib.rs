@@ -6,6 +6,7 @@
 pub mod described;
 pub mod draw;
 pub mod embed;
+pub mod film;
 pub mod kind;
 pub mod picture;
 pub mod process;

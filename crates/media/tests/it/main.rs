@@ -4,6 +4,7 @@
 
 mod embed;
 mod files;
+mod films;
 mod formats;
 mod hostile;
 mod photos;
