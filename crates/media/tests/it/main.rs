@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop")]
 
+mod captions;
 mod embed;
 mod files;
 mod films;
