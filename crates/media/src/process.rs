@@ -134,6 +134,8 @@ impl<'a> Program<'a> {
         } = self.limits;
         let mut wrapped: Vec<OsString> = Vec::new();
         wrapped.extend(cut_off().iter().map(Into::into));
+        // It dies with this program, however that ends.
+        wrapped.extend(["setpriv", "--pdeathsig", "KILL"].map(Into::into));
         let bounds = [
             "prlimit".to_owned(),
             format!("--data={memory}"),

@@ -9,7 +9,7 @@ use store::{Db, changes};
 use crate::cache::{CachePolicy, Fresh, PageCache};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::newsroom::{Bell, Newsroom};
+use crate::newsroom::{Bell, Desk, Newsroom};
 use crate::templates::Templates;
 use crate::together::Rooms;
 
@@ -74,6 +74,16 @@ impl App {
             templates,
             base,
         }))
+    }
+
+    /// What taking in a file needs.
+    #[must_use]
+    pub fn desk(&self) -> Desk<'_> {
+        Desk {
+            newsroom: &self.newsroom,
+            blobs: &self.blobs,
+            data: &self.config.data,
+        }
     }
 
     /// The same with the address that it listens on, for a site that has none of its own.

@@ -84,6 +84,10 @@ settings! {
     oidc_name: String = "your work account".into();
     /// Most bytes of a picture that the desk takes in.
     max_upload_bytes: usize = 40 << 20;
+    /// Most bytes of a film or sound that the desk takes in.
+    max_film_bytes: usize = 4 << 30;
+    /// How loud films and sounds are made, in LUFS: from -23, that of broadcasting (EBU R 128), to -16, that of the web.
+    loudness: i64 = -16;
     /// Threads that answer; as many as there are processors where it is 0.
     threads: usize = 0;
     /// What is logged: error, warn, info, debug or trace.
@@ -131,7 +135,7 @@ macro_rules! number {
     )*};
 }
 
-number!(usize, u64);
+number!(usize, u64, i64);
 
 impl Config {
     /// Reads the file, if one is named, and the environment.
@@ -168,6 +172,9 @@ impl Config {
         }
         if config.max_header_bytes < 8_192 {
             return Err("max_header_bytes is less than 8192, which browsers need".into());
+        }
+        if !(-23..=-16).contains(&config.loudness) {
+            return Err("loudness must be from -23 to -16 (LUFS)".into());
         }
         Ok(config)
     }

@@ -1,12 +1,18 @@
 //! The folder `work` below the data: files that are coming in or being made. What is in it may be lost at any time.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 /// A folder below the data for work that is under way. It goes with this.
 #[derive(Debug)]
-pub struct WorkFolder(PathBuf);
+pub struct WorkFolder {
+    path: PathBuf,
+    _held: Option<File>,
+}
+
+/// The file that says whether somebody uses the folder (flock).
+const LOCK: &str = "in-use";
 
 impl WorkFolder {
     /// Makes one.
@@ -15,20 +21,22 @@ impl WorkFolder {
     /// If the disk does not take it.
     pub fn new(data: &Path) -> std::io::Result<Self> {
         let path = fresh(data)?;
+        let lock = File::create(data.join("work").join(LOCK))?;
+        let held = lock.try_lock_shared().is_ok().then_some(lock);
         std::fs::create_dir(&path)?;
-        Ok(Self(path))
+        Ok(Self { path, _held: held })
     }
 
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 }
 
 impl Drop for WorkFolder {
     fn drop(&mut self) {
-        std::fs::remove_dir_all(&self.0).ok();
+        std::fs::remove_dir_all(&self.path).ok();
     }
 }
 
@@ -48,19 +56,22 @@ pub fn fresh(data: &Path) -> std::io::Result<PathBuf> {
     )))
 }
 
-/// Removes what programs that were killed have left in the folder for work: what has not changed for a day.
-pub fn sweep(data: &Path) {
-    let Ok(entries) = std::fs::read_dir(data.join("work")) else {
-        return;
-    };
-    for entry in entries.flatten() {
-        let age = entry.metadata().and_then(|found| found.modified());
-        let age = age.ok().and_then(|at| at.elapsed().ok());
-        if age.is_some_and(|age| age > Duration::from_secs(24 * 3600)) {
+/// Begins to use the folder for work. If nobody else uses it, what programs that were killed have left there is
+/// removed. The folder counts as used as long as the answer is held.
+#[must_use]
+pub fn begin(data: &Path) -> Option<File> {
+    let folder = data.join("work");
+    std::fs::create_dir_all(&folder).ok()?;
+    let lock = File::create(folder.join(LOCK)).ok()?;
+    if lock.try_lock().is_ok() {
+        for entry in std::fs::read_dir(&folder).ok()?.flatten() {
             let path = entry.path();
-            if std::fs::remove_file(&path).is_err() {
+            if entry.file_name() != LOCK && std::fs::remove_file(&path).is_err() {
                 std::fs::remove_dir_all(&path).ok();
             }
         }
+        lock.unlock().ok()?;
     }
+    lock.try_lock_shared().ok()?;
+    Some(lock)
 }

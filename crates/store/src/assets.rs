@@ -111,8 +111,49 @@ pub struct Details {
     /// When the licence ends; none for ever.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rights_end: Option<Micros>,
+    /// Until when nobody may show it; none if anybody may.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub embargoed_until: Option<Micros>,
+    /// Why it must not be published here, such as "print only"; none if it may.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restriction: Option<String>,
+    /// The words of a film or sound, one a language.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub captions: Vec<Captions>,
+    /// The second of a film that its still shows; the program chooses where nobody has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub poster_at: Option<f64>,
+    /// How much of a film or sound is made, in hundredths; none when all of it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub progress: Option<u8>,
+    /// Taken away from everywhere, and why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<Withdrawn>,
+    /// SHA-256 of the files that it was made of before they were replaced, which are kept.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub formerly: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub renditions: Vec<Rendition>,
+}
+
+/// The words of a film or sound in a language.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Captions {
+    /// BCP 47: `en`, `pt-BR`.
+    pub language: String,
+    /// Written by a program, and nobody has read them since.
+    pub automatic: bool,
+    /// WebVTT.
+    pub text: String,
+}
+
+/// That and why an asset was taken away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Withdrawn {
+    pub at: Micros,
+    pub reason: String,
 }
 
 /// A part of a picture: left, top, width and height in fractions of it.
@@ -122,7 +163,7 @@ pub type Part = (f64, f64, f64, f64);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Rendition {
-    /// The last part of its address, unique in the asset: `640.jpg`.
+    /// The last part of its address, unique in the asset: `640.3fa9c1d2.jpg`.
     pub name: String,
     #[serde(rename = "type")]
     pub media_type: String,
@@ -134,10 +175,46 @@ pub struct Rendition {
 }
 
 impl Rendition {
-    /// Whether it shows a part of the picture in a ratio: `16x9-1200.jpg`.
+    /// The name of a file: what it is (`640`, `16x9-1200`, `film`), the beginning of its hash, and the end that says its
+    /// format. So an address names one content for ever, and nobody can ask for a size that was not made.
+    #[must_use]
+    pub fn name(what: &str, hash: &str, end: &str) -> String {
+        format!("{what}.{}.{end}", hash.get(..8).unwrap_or(hash))
+    }
+
+    /// What it is, whatever it holds at the moment.
+    #[must_use]
+    pub fn what(&self) -> &str {
+        self.name.split('.').next().unwrap_or_default()
+    }
+
+    /// Whether it shows a part of the picture in a ratio: `16x9-1200`.
     #[must_use]
     pub fn is_crop(&self) -> bool {
-        self.name.contains('-')
+        self.what().contains('-')
+    }
+}
+
+impl Asset {
+    /// Whether it can be shown: made, and not taken away.
+    #[must_use]
+    pub fn is_shown(&self) -> bool {
+        self.status == Status::Ready && self.details.withdrawn.is_none()
+    }
+
+    /// The file that an address names, and whether it is by its own name; under an older name it is what has come in
+    /// its place.
+    #[must_use]
+    pub fn rendition(&self, name: &str) -> Option<(&Rendition, bool)> {
+        let all = &self.details.renditions;
+        if let Some(own) = all.iter().find(|r| r.name == name) {
+            return Some((own, true));
+        }
+        let (what, end) = (name.split('.').next()?, name.rsplit('.').next()?);
+        let found = all
+            .iter()
+            .find(|r| r.what() == what && r.name.rsplit('.').next() == Some(end))?;
+        Some((found, false))
     }
 }
 

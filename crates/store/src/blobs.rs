@@ -237,17 +237,21 @@ impl Blobs {
         moved
     }
 
-    /// Lays a stored file out under another name on this machine's disk, for a program that reads files. Whether there
-    /// is such a file.
+    /// Lays a stored file out under another name on this machine's disk, for a program that reads files, and only reads
+    /// them: on a disk it is the same file. Whether there is such a file.
     ///
     /// # Errors
     /// If it is there and cannot be laid out.
     pub fn lay_out(&self, key: &BlobKey, file: &Path) -> Result<bool> {
         if let Place::Disk { root } = &*self.place {
             let path = root.join(key.path());
-            // A copy: whoever gets it may do with it what it likes.
-            return match std::fs::copy(&path, file) {
-                Ok(_) => Ok(true),
+            // On another disk it cannot be linked, only copied.
+            let laid = std::fs::hard_link(&path, file).or_else(|e| match e.kind() {
+                ErrorKind::NotFound => Err(e),
+                _ => std::fs::copy(&path, file).map(drop),
+            });
+            return match laid {
+                Ok(()) => Ok(true),
                 Err(e) if e.kind() == ErrorKind::NotFound => Ok(false),
                 Err(e) => Err(Error::file(&path, e)),
             };
@@ -257,6 +261,43 @@ impl Blobs {
         };
         std::fs::write(file, bytes).map_err(|e| Error::file(file, e))?;
         Ok(true)
+    }
+
+    /// Opens a stored file for whoever wants parts of it; none where there is no such file.
+    ///
+    /// # Errors
+    /// If it is there and cannot be opened.
+    pub fn open(&self, key: &BlobKey) -> Result<Option<Opened>> {
+        match &*self.place {
+            Place::Disk { root } => {
+                let path = root.join(key.path());
+                match File::open(&path) {
+                    Ok(file) => {
+                        let length = file.metadata().map_err(|e| Error::file(&path, e))?.len();
+                        Ok(Some(Opened {
+                            length,
+                            place: Ok(Arc::new(file)),
+                        }))
+                    }
+                    Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+                    Err(e) => Err(Error::file(&path, e)),
+                }
+            }
+            Place::Objects { store, runtime } => {
+                let path = ObjectPath::from(key.path());
+                match runtime.block_on(store.head(&path)) {
+                    Ok(found) => {
+                        let place = Err((self.clone(), path));
+                        Ok(Some(Opened {
+                            length: found.size,
+                            place,
+                        }))
+                    }
+                    Err(object_store::Error::NotFound { .. }) => Ok(None),
+                    Err(e) => Err(e.into()),
+                }
+            }
+        }
     }
 
     /// Reads a file; none where there is no such file.
@@ -293,6 +334,43 @@ impl Blobs {
         Ok(self
             .get(key)?
             .is_some_and(|bytes| hash(&bytes) == key.hash()))
+    }
+}
+
+/// A stored file of which parts can be read, by several at once. Cheap to clone.
+#[derive(Clone)]
+pub struct Opened {
+    /// Its length in bytes.
+    pub length: u64,
+    place: std::result::Result<Arc<File>, (Blobs, ObjectPath)>,
+}
+
+impl Opened {
+    /// Reads a part, or as much of it as there is. Waits for the disk or the network.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn part(&self, from: u64, bytes: usize) -> Result<Vec<u8>> {
+        let there = self.length.saturating_sub(from).min(bytes as u64);
+        match &self.place {
+            Ok(file) => {
+                use std::os::unix::fs::FileExt as _;
+                let mut part = vec![0; there as usize];
+                file.read_exact_at(&mut part, from)
+                    .map_err(|e| Error::file(Path::new("a stored file"), e))?;
+                Ok(part)
+            }
+            Err((blobs, path)) => {
+                let Place::Objects { store, runtime } = &*blobs.place else {
+                    return Ok(Vec::new());
+                };
+                if there == 0 {
+                    return Ok(Vec::new());
+                }
+                let part = runtime.block_on(store.get_range(path, from..from + there))?;
+                Ok(part.to_vec())
+            }
+        }
     }
 }
 

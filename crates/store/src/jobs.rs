@@ -10,21 +10,27 @@ use crate::{Micros, Result, sql};
 
 /// After so many failed attempts a job is dead.
 pub const MOST_ATTEMPTS: i64 = 8;
-/// How long a worker may take before another one may try.
-pub const LEASE: Micros = 5 * 60 * 1_000_000;
+/// How long nothing may be heard of a worker before another one may try.
+pub const LEASE: Micros = 30 * 1_000_000;
 
 /// Which worker does a job: what may take minutes must not hold up what readers wait for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hand {
-    /// Pictures, films and sounds are made: kinds that begin with `media-`.
+    /// Pictures are made: kinds that begin with `media-`.
     Media,
+    /// Films and sounds are made, which may take hours: kinds that begin with `film-`.
+    Film,
     /// Everything else.
     News,
 }
 
 impl Hand {
-    fn is_media(self) -> bool {
-        self == Self::Media
+    fn number(self) -> i64 {
+        match self {
+            Self::News => 0,
+            Self::Media => 1,
+            Self::Film => 2,
+        }
     }
 }
 
@@ -92,12 +98,12 @@ pub fn lease(tx: &mut Write<'_>, hand: Hand) -> Result<Option<Job>> {
     tx.row(
         sql!(
             "UPDATE jobs SET leased = $2, due = $2, attempts = attempts + 1 WHERE id = \
-             (SELECT id FROM jobs WHERE state = 'waiting' AND due <= $1 AND CAST(CASE WHEN kind LIKE 'media-%' THEN 1 ELSE 0 END AS BIGINT) = $3 \
+             (SELECT id FROM jobs WHERE state = 'waiting' AND due <= $1 AND CAST(CASE WHEN kind LIKE 'media-%' THEN 1 WHEN kind LIKE 'film-%' THEN 2 ELSE 0 END AS BIGINT) = $3 \
              ORDER BY due, id LIMIT 1) \
              RETURNING id, kind, subject, due, attempts, error"
         ),
         // While it is leased it is due again when the lease ends: a worker that died needs no sweeper.
-        &[now.into(), (now + LEASE).into(), hand.is_media().into()],
+        &[now.into(), (now + LEASE).into(), hand.number().into()],
         read,
     )
 }
@@ -111,6 +117,19 @@ fn bury(tx: &mut Write<'_>) -> Result<()> {
              WHERE state = 'waiting' AND due <= $1 AND attempts >= $2"
         ),
         &[now.into(), MOST_ATTEMPTS.into()],
+    )?;
+    Ok(())
+}
+
+/// Says that the job is still being worked on, so that nobody else tries it.
+///
+/// # Errors
+/// Of the database.
+pub fn renew(tx: &mut Write<'_>, job: &Job) -> Result<()> {
+    let due = tx.now + LEASE;
+    tx.run(
+        sql!("UPDATE jobs SET due = $2 WHERE id = $1 AND leased = $3"),
+        &[job.id.into(), due.into(), job.due.into()],
     )?;
     Ok(())
 }
@@ -155,9 +174,9 @@ pub fn next_due(tx: &mut Tx<'_>, hand: Hand) -> Result<Option<Micros>> {
     Ok(tx
         .row(
             sql!(
-                "SELECT MIN(due) FROM jobs WHERE state = 'waiting' AND CAST(CASE WHEN kind LIKE 'media-%' THEN 1 ELSE 0 END AS BIGINT) = $1"
+                "SELECT MIN(due) FROM jobs WHERE state = 'waiting' AND CAST(CASE WHEN kind LIKE 'media-%' THEN 1 WHEN kind LIKE 'film-%' THEN 2 ELSE 0 END AS BIGINT) = $1"
             ),
-            &[hand.is_media().into()],
+            &[hand.number().into()],
             |r| r.get::<Option<i64>>(0),
         )?
         .flatten())

@@ -71,13 +71,7 @@ pub async fn create(State(app): State<Arc<App>>, request: Request) -> Response {
         }
         let received = receive::file(&app, kind, request.into_body()).await?;
         blocking(&app, move |app| {
-            let asset = newsroom::take_in(
-                &app.newsroom,
-                &app.blobs,
-                &app.config.data,
-                &actor,
-                &received.sent(),
-            )?;
+            let asset = newsroom::take_in(&app.desk(), &actor, &received.sent())?;
             Ok(answer::json(201, &json_of(&app.base, &asset)))
         })
         .await

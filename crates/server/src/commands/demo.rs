@@ -204,7 +204,7 @@ fn one(app: &App, asset: &room::Asset) -> Result<Asset, String> {
                 .put(&BlobKey::Rendition { hash: hash.clone() }, &file)
                 .map_err(|e| e.to_string())?;
             details.renditions.push(Rendition {
-                name: format!("{w}.jpg"),
+                name: Rendition::name(&w.to_string(), &hash, "jpg"),
                 media_type: "image/jpeg".into(),
                 width: w,
                 height: h,

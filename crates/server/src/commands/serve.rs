@@ -33,13 +33,17 @@ pub(super) fn serve_and(
     let address = socket.local_addr().map_err(|e| e.to_string())?;
     let app = App::at(app, address);
     let stop = Arc::new(Stop::default());
-    crate::work::sweep(&app.config.data);
+    let _held = crate::work::begin(&app.config.data);
+    // What they make is cut off when the program ends, and begun again by whoever comes next.
+    thread("media", &app, &stop, |app, stop| {
+        jobs::work(app, Hand::Media, stop);
+    })?;
+    thread("film", &app, &stop, |app, stop| {
+        jobs::work(app, Hand::Film, stop);
+    })?;
     let threads = [
         thread("work", &app, &stop, |app, stop| {
             jobs::work(app, Hand::News, stop);
-        })?,
-        thread("media", &app, &stop, |app, stop| {
-            jobs::work(app, Hand::Media, stop);
         })?,
         thread("follow", &app, &stop, jobs::follow)?,
         thread("recover", &app, &stop, |app, _| app.rooms.recover())?,

@@ -19,13 +19,7 @@ pub fn take_in(visit: &Visit) -> Outcome {
     };
     let app = &visit.app;
     let actor = visit.actor()?;
-    let asset = newsroom::take_in(
-        &app.newsroom,
-        &app.blobs,
-        &app.config.data,
-        &actor,
-        &received.sent(),
-    )?;
+    let asset = newsroom::take_in(&app.desk(), &actor, &received.sent())?;
     Ok(answer::json(201, &json_of(&asset)))
 }
 

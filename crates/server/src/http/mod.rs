@@ -4,6 +4,7 @@ pub mod answer;
 pub mod body;
 pub mod encode;
 pub mod metrics;
+pub mod parts;
 pub mod receive;
 pub mod serve;
 pub mod standing;

@@ -13,6 +13,8 @@ use crate::work;
 
 /// How long nothing may come before a sender is taken for gone.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// So many bytes tell what a file is.
+const HEAD: usize = 1_024;
 /// Longest value of a form's field that is not the file, in bytes.
 const FIELD: usize = 64 << 10;
 
@@ -51,18 +53,19 @@ impl Drop for Received {
 /// 400 for a form that breaks off, 408 for one that stops coming, 413 for a file larger than the setting allows, 422 for
 /// a form without a file.
 pub async fn file(app: &App, content_type: &str, sent: Body) -> Result<Received, Problem> {
-    let most = app.config.max_upload_bytes as u64;
+    let limits = Most::of(app);
+    let most = limits.film.max(limits.picture);
     let boundary = multer::parse_boundary(content_type)
         .map_err(|e| Problem::new(400, format!("The form: {e}.")))?;
-    let limits = multer::SizeLimit::new().whole_stream(most + (1 << 20));
-    let constraints = multer::Constraints::new().size_limit(limits);
+    let whole = multer::SizeLimit::new().whole_stream(most + (1 << 20));
+    let constraints = multer::Constraints::new().size_limit(whole);
     let mut form =
         multer::Multipart::with_constraints(sent.into_data_stream(), boundary, constraints);
     let mut fields = Vec::new();
     let mut received: Option<Received> = None;
     while let Some(mut field) = in_time(form.next_field())
         .await?
-        .map_err(|e| broke_off(&e, most))?
+        .map_err(|e| broke_off(&e, limits))?
     {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "file" && received.is_none() {
@@ -73,12 +76,12 @@ pub async fn file(app: &App, content_type: &str, sent: Body) -> Result<Received,
                 file,
                 fields: Vec::new(),
             };
-            write(&taken.file, &mut field, most).await?;
+            write(&taken.file, &mut field, limits).await?;
             received = Some(taken);
         } else {
             let value = in_time(field.text())
                 .await?
-                .map_err(|e| broke_off(&e, most))?;
+                .map_err(|e| broke_off(&e, limits))?;
             if value.len() > FIELD {
                 return Err(Problem::new(
                     413,
@@ -94,23 +97,75 @@ pub async fn file(app: &App, content_type: &str, sent: Body) -> Result<Received,
     Ok(received)
 }
 
-async fn write(file: &Path, field: &mut multer::Field<'_>, most: u64) -> Result<(), Problem> {
-    let failed = |e: std::io::Error| match e.kind() {
+/// How much of a file is taken, which depends on what it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Most {
+    picture: u64,
+    film: u64,
+}
+
+impl Most {
+    /// What the settings say.
+    #[must_use]
+    pub fn of(app: &App) -> Self {
+        Self {
+            picture: app.config.max_upload_bytes as u64,
+            film: app.config.max_film_bytes as u64,
+        }
+    }
+
+    /// Most bytes of any file.
+    #[must_use]
+    pub fn any(self) -> u64 {
+        self.film.max(self.picture)
+    }
+
+    /// Whether a file that begins like this may have so many bytes.
+    ///
+    /// # Errors
+    /// 413 with the setting.
+    pub fn allows(self, head: &[u8], bytes: u64) -> Result<(), Problem> {
+        let film = media::kind::of(head).is_ok_and(|kind| !kind.is_picture());
+        let (most, setting) = if film {
+            (self.film, "max_film_bytes")
+        } else {
+            (self.picture, "max_upload_bytes")
+        };
+        if bytes <= most {
+            return Ok(());
+        }
+        Err(Problem::new(
+            413,
+            format!(
+                "The file has more than {most} bytes, which is what the setting {setting} allows."
+            ),
+        ))
+    }
+}
+
+/// What the disk says of a file that is being written, as a problem.
+pub fn not_written(e: &std::io::Error) -> Problem {
+    match e.kind() {
         std::io::ErrorKind::StorageFull => {
             Problem::new(507, "The disk of this desk is full. Tell whoever runs it.")
         }
         _ => Problem::failed(e.to_string()),
-    };
+    }
+}
+
+async fn write(file: &Path, field: &mut multer::Field<'_>, most: Most) -> Result<(), Problem> {
+    let failed = |e: std::io::Error| not_written(&e);
     let mut open = tokio::fs::File::create_new(file).await.map_err(failed)?;
-    let mut len = 0;
+    let (mut len, mut head) = (0, Vec::new());
     while let Some(part) = in_time(field.chunk())
         .await?
         .map_err(|e| broke_off(&e, most))?
     {
         len += part.len() as u64;
-        if len > most {
-            return Err(too_much(most));
+        if head.len() < HEAD {
+            head.extend_from_slice(&part[..part.len().min(HEAD - head.len())]);
         }
+        most.allows(&head, len)?;
         open.write_all(&part).await.map_err(failed)?;
     }
     open.flush().await.map_err(failed)
@@ -128,18 +183,12 @@ async fn in_time<T>(coming: impl Future<Output = T>) -> Result<T, Problem> {
     })
 }
 
-fn too_much(most: u64) -> Problem {
-    Problem::new(
-        413,
-        format!(
-            "The file has more than {most} bytes, which is what the setting max_upload_bytes allows."
-        ),
-    )
-}
-
-fn broke_off(error: &multer::Error, most: u64) -> Problem {
+fn broke_off(error: &multer::Error, most: Most) -> Problem {
     match error {
-        multer::Error::StreamSizeExceeded { .. } => too_much(most),
+        multer::Error::StreamSizeExceeded { .. } => match most.allows(&[], u64::MAX) {
+            Err(problem) => problem,
+            Ok(()) => Problem::new(413, "The file is too large."),
+        },
         other => Problem::new(400, format!("The form broke off: {other}.")),
     }
 }

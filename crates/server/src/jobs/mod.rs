@@ -1,24 +1,29 @@
 //! The worker: does jobs when they are due, one after the other; and the follower, which hears of what other
 //! programs have written.
 
+mod films;
 mod publish;
 mod renditions;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
-use store::jobs::Hand;
+use store::jobs::{Hand, Job};
 use store::{changes, jobs};
 
 use crate::app::App;
 use crate::newsroom::PUBLISH_JOB;
+use crate::newsroom::films::FILM_JOB;
 use crate::newsroom::renditions::RENDITIONS_JOB;
 
 /// How often the store is asked for jobs that another program has put down.
 const GLANCE: Duration = Duration::from_millis(400);
 /// How often the change log is looked at.
 const FOLLOW: Duration = Duration::from_millis(40);
+/// How often the lease of a job is renewed: three times before it runs out.
+const RENEW: Duration = Duration::from_micros(jobs::LEASE.unsigned_abs() / 3);
 /// How often SQLite's log is moved into its file.
 const SETTLE: Duration = Duration::from_secs(20);
 
@@ -91,11 +96,12 @@ pub fn turn(app: &App, hand: Hand) -> store::Result<bool> {
     }
     let (job, _) = newsroom.db.write(now, |tx| jobs::lease(tx, hand))?;
     let Some(job) = job else { return Ok(false) };
-    let outcome = match job.kind.as_str() {
+    let outcome = holding(app, &job, || match job.kind.as_str() {
         PUBLISH_JOB => publish::run(app, &job),
         RENDITIONS_JOB => renditions::run(app, &job),
+        FILM_JOB => films::run(app, &job),
         other => Outcome::Fail(format!("this program knows no job \"{other}\"")),
-    };
+    });
     let settled = newsroom
         .db
         .write(newsroom.clock.now(), |tx| match &outcome {
@@ -113,6 +119,24 @@ pub fn turn(app: &App, hand: Hand) -> store::Result<bool> {
         );
     }
     settled.map(|_| true)
+}
+
+/// Renews the lease of a job while it is worked on: a film takes longer than anybody would wait for a dead worker.
+fn holding(app: &App, job: &Job, work: impl FnOnce() -> Outcome) -> Outcome {
+    let (done, waits) = std::sync::mpsc::channel::<()>();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            while waits.recv_timeout(RENEW) == Err(RecvTimeoutError::Timeout) {
+                let now = app.newsroom.clock.now();
+                if let Err(e) = app.newsroom.db.write(now, |tx| jobs::renew(tx, job)) {
+                    tracing::warn!(error = %e, job = job.kind, "the lease of a job could not be renewed");
+                }
+            }
+        });
+        let outcome = work();
+        drop(done);
+        outcome
+    })
 }
 
 /// Follows the change log and drops pages that other programs have changed, until told to stop.

@@ -6,6 +6,7 @@ mod assign;
 mod curate;
 mod describe;
 mod embargo;
+pub mod films;
 pub mod house;
 mod names;
 pub mod people;
@@ -31,7 +32,7 @@ pub use restore::restore;
 pub use save::{Save, Saved, save};
 pub use schedule::{PUBLISH_JOB, schedule};
 pub use step::{approve, return_to_writer, submit};
-pub use take_in::{Sent, take_in};
+pub use take_in::{Desk, Sent, replace, take_in};
 pub use withdraw::withdraw;
 
 use std::borrow::Cow;

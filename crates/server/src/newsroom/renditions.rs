@@ -104,8 +104,8 @@ fn keep(
     let end = made.format.extension();
     Ok(Rendition {
         name: match crop {
-            Some(crop) => format!("{crop}-{}.{end}", made.width),
-            None => format!("{}.{end}", made.width),
+            Some(crop) => Rendition::name(&format!("{crop}-{}", made.width), &hash, end),
+            None => Rendition::name(&made.width.to_string(), &hash, end),
         },
         media_type: made.format.media_type().into(),
         width: made.width,
