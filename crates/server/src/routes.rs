@@ -79,6 +79,23 @@ pub fn table(app: Arc<App>) -> Router {
             "/api/v1/media/{id}",
             get(api::media::show).patch(api::media::change),
         )
+        .route("/api/v1/media/{id}/{verb}", post(api::media::act))
+        .route(
+            "/api/v1/media/{id}/captions/{language}",
+            get(api::media::captions)
+                .put(api::media::caption)
+                .delete(api::media::caption),
+        )
+        .route(
+            api::uploads::AT,
+            post(api::uploads::begin).options(api::uploads::begin),
+        )
+        .route(
+            "/api/v1/uploads/{id}",
+            axum::routing::patch(api::uploads::go_on)
+                .head(api::uploads::go_on)
+                .delete(api::uploads::go_on),
+        )
         .route(
             "/api/v1/settings/{name}",
             get(api::settings::show).put(api::settings::change),

@@ -99,6 +99,14 @@ pub fn json(at: Micros) -> String {
         .to_string()
 }
 
+/// A time as HTTP writes it (RFC 9110, 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
+#[must_use]
+pub fn http(at: std::time::SystemTime) -> String {
+    jiff::Timestamp::try_from(at)
+        .map(|at| at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string())
+        .unwrap_or_default()
+}
+
 /// Reads a time: RFC 3339 with an offset.
 ///
 /// # Errors

@@ -119,6 +119,54 @@ impl Speech {
     }
 }
 
+/// What a language is called by those who speak it; its tag where that is not known here.
+#[must_use]
+pub fn language_name(tag: &str) -> String {
+    const NAMES: [(&str, &str); 32] = [
+        ("ar", "العربية"),
+        ("bg", "Български"),
+        ("cs", "Čeština"),
+        ("cy", "Cymraeg"),
+        ("da", "Dansk"),
+        ("de", "Deutsch"),
+        ("el", "Ελληνικά"),
+        ("en", "English"),
+        ("es", "Español"),
+        ("et", "Eesti"),
+        ("fa", "فارسی"),
+        ("fi", "Suomi"),
+        ("fr", "Français"),
+        ("ga", "Gaeilge"),
+        ("he", "עברית"),
+        ("hi", "हिन्दी"),
+        ("hu", "Magyar"),
+        ("it", "Italiano"),
+        ("ja", "日本語"),
+        ("ko", "한국어"),
+        ("nl", "Nederlands"),
+        ("no", "Norsk"),
+        ("pl", "Polski"),
+        ("pt", "Português"),
+        ("ro", "Română"),
+        ("ru", "Русский"),
+        ("sv", "Svenska"),
+        ("tr", "Türkçe"),
+        ("uk", "Українська"),
+        ("ur", "اردو"),
+        ("vi", "Tiếng Việt"),
+        ("zh", "中文"),
+    ];
+    let first = tag.split('-').next().unwrap_or(tag);
+    let found = NAMES
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(first));
+    match found {
+        Some((_, name)) if first == tag => (*name).to_owned(),
+        Some((_, name)) => format!("{name} ({tag})"),
+        None => tag.to_owned(),
+    }
+}
+
 /// The direction in which a language is written: `rtl` or `ltr` (Unicode CLDR, script direction of the likely script).
 #[must_use]
 pub fn direction(language: &str) -> &'static str {

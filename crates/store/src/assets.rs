@@ -146,6 +146,16 @@ pub struct Captions {
     pub automatic: bool,
     /// WebVTT.
     pub text: String,
+    /// The same as text to read, in paragraphs: who speaks, where somebody else does, and what is said.
+    pub transcript: Vec<(Option<String>, String)>,
+}
+
+impl Captions {
+    /// What the file of a language's captions is called among those of an asset.
+    #[must_use]
+    pub fn file(language: &str) -> String {
+        format!("captions-{}", language.to_ascii_lowercase())
+    }
 }
 
 /// That and why an asset was taken away.

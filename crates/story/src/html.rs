@@ -15,7 +15,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use around::{Around, Asset, Kind, Linked, Promotion, Source, Words};
+pub use around::{Around, Asset, Captions, Kind, Linked, Promotion, Source, Words};
 pub use media::{figure, thumbnail};
 pub use named::{Named, named};
 

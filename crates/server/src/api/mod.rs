@@ -5,6 +5,7 @@ pub mod media;
 pub mod openapi;
 pub mod settings;
 pub mod stories;
+pub mod uploads;
 pub mod verbs;
 
 use std::sync::Arc;

@@ -66,9 +66,37 @@ pub fn describe() -> Value {
             "post": form(operation("createMedia", "Takes a file in: the field `file` of a form, with fields that describe it before what the file says of itself. The same file twice is one asset.", None, 201, "Media", &[400, 401, 403, 408, 413, 415, 422])),
         },
         "/api/v1/media/{id}": {
-            "parameters": [{ "name": "id", "in": "path", "required": true, "description": "The asset's id.", "schema": { "type": "string" } }],
+            "parameters": [asset()],
             "get": operation("showMedia", "What is known of an asset.", None, 200, "Media", &[401, 403, 404]),
             "patch": operation("changeMedia", "Changes what is known of it; null forgets.", Some(described()), 200, "Media", &[400, 401, 403, 404, 422]),
+        },
+        "/api/v1/media/{id}/replace": {
+            "parameters": [asset()],
+            "post": form(operation("replaceMedia", "Puts another file in the place of an asset's, everywhere that shows it.", None, 200, "Media", &[400, 401, 403, 404, 408, 413, 415, 422])),
+        },
+        "/api/v1/media/{id}/withdraw": {
+            "parameters": [asset()],
+            "post": operation("withdrawMedia", "Takes an asset away from every page and address at once.", Some(json!({ "type": "object", "required": ["reason"], "properties": { "reason": { "type": "string", "maxLength": 1000 } } })), 200, "Media", &[400, 401, 403, 404, 422]),
+        },
+        "/api/v1/media/{id}/restore": {
+            "parameters": [asset()],
+            "post": operation("restoreMedia", "Puts an asset back that was taken away.", None, 200, "Media", &[401, 403, 404]),
+        },
+        "/api/v1/media/{id}/captions/{language}": {
+            "parameters": [asset(), { "name": "language", "in": "path", "required": true, "description": "BCP 47.", "schema": { "type": "string" } }],
+            "get": raw(operation("showCaptions", "The words of a film or sound as WebVTT.", None, 200, "Media", &[401, 403, 404]), "responses"),
+            "put": raw(with_query(operation("changeCaptions", "Sets them: a file in WebVTT or SubRip. With `automatic=true` they count as a program's, which nobody has read.", None, 200, "Media", &[400, 401, 403, 404, 413, 422]), &["automatic"]), "requestBody"),
+            "delete": operation("removeCaptions", "Takes them away.", None, 200, "Media", &[401, 403, 404, 422]),
+        },
+        "/api/v1/uploads": {
+            "options": upload("uploadAbilities", "What this end of tus 1.0.0 can do.", 204, &[]),
+            "post": upload("beginUpload", "Begins an upload that can go on where it broke off (tus 1.0.0): Upload-Length, and in Upload-Metadata the filename and what describes the file; `replaces` names the asset whose place it takes.", 201, &[400, 401, 403, 412, 413, 429]),
+        },
+        "/api/v1/uploads/{id}": {
+            "parameters": [{ "name": "id", "in": "path", "required": true, "description": "The upload's id.", "schema": { "type": "string" } }],
+            "head": upload("showUpload", "How far it has come: Upload-Offset; and the asset that it became: Standfirst-Asset.", 200, &[401, 403, 404]),
+            "patch": upload("continueUpload", "Adds bytes from Upload-Offset on. After the last one the file is taken in.", 204, &[400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 423]),
+            "delete": upload("endUpload", "Ends it.", 204, &[401, 403, 404]),
         },
         "/api/v1/settings/site": {
             "get": operation("showSite", "What the newsroom says of its site.", None, 200, "About", &[401, 403]),
@@ -108,6 +136,28 @@ fn id() -> Value {
     json!({ "name": "id", "in": "path", "required": true, "description": "The story's number.", "schema": { "type": "integer", "minimum": 1 } })
 }
 
+fn asset() -> Value {
+    json!({ "name": "id", "in": "path", "required": true, "description": "The asset's id.", "schema": { "type": "string" } })
+}
+
+/// An operation that says what it has to say in headers.
+fn upload(id: &str, summary: &str, status: u16, problems: &[u16]) -> Value {
+    let mut operation = operation(id, summary, None, status, "Media", problems);
+    operation["responses"][status.to_string()] = json!({ "description": "Done." });
+    operation
+}
+
+/// An operation that takes or gives captions instead of JSON.
+fn raw(mut operation: Value, which: &str) -> Value {
+    let content = json!({ "text/vtt": { "schema": { "type": "string" } } });
+    if which == "requestBody" {
+        operation[which] = json!({ "content": content });
+    } else {
+        operation[which]["200"]["content"] = content;
+    }
+    operation
+}
+
 fn with_query(mut operation: Value, names: &[&str]) -> Value {
     let parameters: Vec<Value> =
         names.iter().map(|n| json!({ "name": n, "in": "query", "required": false, "schema": { "type": "string" } })).collect();
@@ -134,6 +184,9 @@ fn described() -> Value {
         "usage_terms": text, "instructions": text, "date_created": text, "place": text, "digital_source_type": text,
         "keywords": { "type": ["array", "null"], "items": { "type": "string" } },
         "rights_end": { "type": ["string", "null"], "format": "date-time" },
+        "embargoed_until": { "type": ["string", "null"], "format": "date-time" },
+        "restriction": { "type": ["string", "null"], "description": "Why it must not be published here." },
+        "poster_at": { "type": ["number", "null"], "description": "The second of a film that its still shows." },
         "focus": { "type": ["object", "null"], "properties": { "x": part, "y": part } },
         "crops": { "type": ["object", "null"], "properties": { "16x9": area, "4x3": area, "1x1": area, "4x5": area } },
     } })
@@ -153,6 +206,9 @@ fn media() -> Value {
         "created": { "type": "string", "format": "date-time" },
         "width": whole, "height": whole, "length": { "type": ["integer", "null"], "description": "Seconds." },
         "original_name": { "type": ["string", "null"] },
+        "progress": { "type": ["integer", "null"], "description": "How much of a film or sound is made, in hundredths; null when all of it is." },
+        "withdrawn": { "type": ["object", "null"], "properties": { "at": { "type": "string", "format": "date-time" }, "reason": { "type": "string" } } },
+        "captions": { "type": "array", "items": { "type": "object", "properties": { "language": { "type": "string" }, "automatic": { "type": "boolean" }, "url": { "type": "string" } } } },
         "read_from": { "type": "object", "description": "Where in the file a value was read.", "additionalProperties": { "enum": ["xmp", "iim", "exif", "png", "picture"] } },
         "renditions": { "type": "array", "items": rendition },
     } }] })

@@ -19,5 +19,6 @@ pub mod screen;
 pub mod sign_in;
 pub mod stories;
 pub mod story;
+pub mod uploads;
 pub mod versions;
 pub mod visit;

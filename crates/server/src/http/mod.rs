@@ -8,3 +8,4 @@ pub mod parts;
 pub mod receive;
 pub mod serve;
 pub mod standing;
+pub mod uploads;

@@ -12,9 +12,9 @@ use crate::newsroom::Sent;
 use crate::work;
 
 /// How long nothing may come before a sender is taken for gone.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 /// So many bytes tell what a file is.
-const HEAD: usize = 1_024;
+pub const HEAD: usize = 1_024;
 /// Longest value of a form's field that is not the file, in bytes.
 const FIELD: usize = 64 << 10;
 
@@ -118,6 +118,18 @@ impl Most {
     #[must_use]
     pub fn any(self) -> u64 {
         self.film.max(self.picture)
+    }
+
+    /// Whether some file may have so many bytes.
+    ///
+    /// # Errors
+    /// 413 with the setting.
+    pub fn some(self, bytes: u64) -> Result<(), Problem> {
+        if bytes <= self.any() {
+            return Ok(());
+        }
+        let film = b"\x1a\x45\xdf\xa3";
+        self.allows(film, bytes)
     }
 
     /// Whether a file that begins like this may have so many bytes.

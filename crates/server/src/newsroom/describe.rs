@@ -84,7 +84,7 @@ fn shows(details: &Details) -> impl PartialEq + '_ {
         &details.usage_terms,
         &details.digital_source_type,
     ];
-    (words, details.focus, &details.crops)
+    (words, details.focus, details.poster_at, &details.crops)
 }
 
 fn set(details: &mut Details, field: &str, value: &Value) -> Result<(), Fault> {
@@ -105,11 +105,19 @@ fn set(details: &mut Details, field: &str, value: &Value) -> Result<(), Fault> {
             details.keywords = keywords(value)?;
             return Ok(());
         }
+        "restriction" => &mut details.restriction,
         "rights_end" => {
-            details.rights_end = match value {
+            details.rights_end = time(field, value)?;
+            return Ok(());
+        }
+        "embargoed_until" => {
+            details.embargoed_until = time(field, value)?;
+            return Ok(());
+        }
+        "poster_at" => {
+            details.poster_at = match value {
                 Value::Null => None,
-                Value::String(text) => Some(times::parse(text).map_err(|e| Fault::at(field, e))?),
-                _ => return Err(Fault::at(field, "must be a time, or null for ever")),
+                _ => Some(second(value, details.length)?),
             };
             return Ok(());
         }
@@ -142,6 +150,32 @@ fn set(details: &mut Details, field: &str, value: &Value) -> Result<(), Fault> {
         _ => return Err(Fault::at(field, "must be a text or null")),
     };
     Ok(())
+}
+
+fn time(field: &str, value: &Value) -> Result<Option<i64>, Fault> {
+    match value {
+        Value::Null => Ok(None),
+        Value::String(text) if text.is_empty() => Ok(None),
+        Value::String(text) => times::parse(text)
+            .map(Some)
+            .map_err(|e| Fault::at(field, e)),
+        _ => Err(Fault::at(field, "must be a time, or null for ever")),
+    }
+}
+
+fn second(value: &Value, length: Option<u32>) -> Result<f64, Fault> {
+    let second = value
+        .as_f64()
+        .or_else(|| value.as_str()?.trim().parse().ok());
+    let last = length.map_or(f64::MAX, f64::from);
+    second
+        .filter(|second| (0.0..=last).contains(second))
+        .ok_or_else(|| {
+            Fault::at(
+                "poster_at",
+                "must be a second of the film, a number from 0 to its length",
+            )
+        })
 }
 
 fn keywords(value: &Value) -> Result<Vec<String>, Fault> {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use media::Refusal;
 use media::film::{self, Film, Made};
-use store::assets::{Asset, Rendition};
+use store::assets::{Asset, Captions, Rendition};
 use store::blobs::{self, BlobKey, Blobs};
 
 use super::Error;
@@ -84,7 +84,7 @@ pub fn sound(blobs: &Blobs, file: &Path) -> Result<Rendition, Error> {
 /// # Errors
 /// Of the disk or the store.
 pub fn captions(blobs: &Blobs, language: &str, text: &str) -> Result<Rendition, Error> {
-    let what = format!("captions-{}", language.to_ascii_lowercase());
+    let what = Captions::file(language);
     of_text(blobs, text, (&what, "vtt", "text/vtt"), (0, 0))
 }
 

@@ -3,6 +3,7 @@
 
 pub mod asked;
 mod assign;
+mod caption;
 mod curate;
 mod describe;
 mod embargo;
@@ -19,11 +20,13 @@ mod schedule;
 pub mod sections;
 pub mod setting;
 mod step;
+mod take_away;
 mod take_in;
 pub mod topics;
 mod withdraw;
 
 pub use assign::assign;
+pub use caption::caption;
 pub use curate::{Arranged, Then, arranged, curate};
 pub use describe::describe;
 pub use embargo::embargo;
@@ -32,6 +35,7 @@ pub use restore::restore;
 pub use save::{Save, Saved, save};
 pub use schedule::{PUBLISH_JOB, schedule};
 pub use step::{approve, return_to_writer, submit};
+pub use take_away::take_away;
 pub use take_in::{Desk, Sent, replace, take_in};
 pub use withdraw::withdraw;
 

@@ -11,7 +11,7 @@ use crate::desk::admin;
 use crate::desk::visit::{Door, at, of};
 use crate::desk::{
     audit, curate, find, invitation, live, me, media, notes, oidc, passkey, sign_in, stories,
-    story, versions,
+    story, uploads, versions,
 };
 
 /// Anybody who is of the staff, whatever their role.
@@ -74,6 +74,13 @@ pub(super) fn table() -> Router<Arc<App>> {
             post(of(WRITES, stories::assign)),
         )
         .route("/desk/media", post(at(WRITES, media::take_in)))
+        .route("/desk/uploads", post(uploads::begin))
+        .route(
+            "/desk/uploads/{id}",
+            axum::routing::patch(uploads::go_on)
+                .head(uploads::go_on)
+                .delete(uploads::go_on),
+        )
         .route("/desk/story/{number}", get(of(READS, story::show)))
         .route("/desk/story/{number}/live", get(live::connect))
         .route("/desk/story/{number}/state", get(of(READS, story::state)))

@@ -12,7 +12,7 @@ use story::{Byline, Doc, Fault, Lead};
 use crate::site::reads::Reads;
 use crate::site::view::{self, Card, Frame, Html, Link, Policy, Site};
 use crate::templates::Templates;
-use crate::words::{Speech, direction};
+use crate::words::{Speech, direction, language_name};
 use crate::{times, urls};
 
 /// How many stories a page of a list shows.
@@ -375,6 +375,8 @@ impl<'m, 'a, 'b> Making<'m, 'a, 'b> {
             play_video: say("play-video"),
             video: say("video"),
             audio: say("audio"),
+            transcript: say("transcript"),
+            automatic: say("automatic"),
             photos: say("photos"),
             table: say("table"),
             pullquote: say("pullquote"),
@@ -422,29 +424,44 @@ impl<'m, 'a, 'b> Making<'m, 'a, 'b> {
 /// An asset with the addresses of its renditions.
 fn shown_asset(asset: &Asset) -> html::Asset {
     let details = &asset.details;
-    let pictures = |image: bool| {
-        details
-            .renditions
-            .iter()
-            .filter(move |r| r.media_type.starts_with("image/") == image && !r.is_crop())
-            .map(|r| html::Source {
-                url: urls::media(&asset.id, &r.name),
-                mime: r.media_type.clone(),
-                width: Some(r.width).filter(|w| *w > 0),
-                height: Some(r.height).filter(|h| *h > 0),
-            })
-            .collect::<Vec<_>>()
+    let of = |wanted: &dyn Fn(&assets::Rendition) -> bool| {
+        let found = details.renditions.iter().filter(|r| wanted(r));
+        let shown = found.map(|r| html::Source {
+            url: urls::media(&asset.id, &r.name),
+            mime: r.media_type.clone(),
+            width: Some(r.width).filter(|w| *w > 0),
+            height: Some(r.height).filter(|h| *h > 0),
+        });
+        shown.collect::<Vec<_>>()
     };
+    let pictures = || of(&|r| r.media_type.starts_with("image/") && !r.is_crop());
     let image = asset.kind == assets::Kind::Image;
+    let sources = match asset.kind {
+        assets::Kind::Image => pictures(),
+        // The list of rungs for browsers that know it, the plain file for all others; not the rungs themselves.
+        assets::Kind::Video => of(&|r| r.what() == "film"),
+        assets::Kind::Audio => of(&|r| r.media_type.starts_with("audio/")),
+    };
+    let captions = details.captions.iter().filter_map(|captions| {
+        let what = assets::Captions::file(&captions.language);
+        let file = details.renditions.iter().find(|r| r.what() == what)?;
+        Some(html::Captions {
+            url: urls::media(&asset.id, &file.name),
+            name: language_name(&captions.language),
+            language: captions.language.clone(),
+            automatic: captions.automatic,
+            transcript: captions.transcript.clone(),
+        })
+    });
     html::Asset {
         kind: match asset.kind {
             assets::Kind::Image => html::Kind::Image,
             assets::Kind::Video => html::Kind::Video,
             assets::Kind::Audio => html::Kind::Audio,
         },
-        ready: asset.status == assets::Status::Ready,
-        sources: pictures(image),
-        poster: if image { Vec::new() } else { pictures(true) },
+        ready: asset.is_shown(),
+        sources,
+        poster: if image { Vec::new() } else { pictures() },
         width: details.width,
         height: details.height,
         length: details.length,
@@ -452,5 +469,7 @@ fn shown_asset(asset: &Asset) -> html::Asset {
         caption: details.caption.clone(),
         alt: details.alt.clone(),
         credit: details.credit.clone(),
+        captions: captions.collect(),
+        placeholder: details.placeholder.clone(),
     }
 }

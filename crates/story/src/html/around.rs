@@ -74,6 +74,25 @@ pub struct Asset {
     pub credit: Option<String>,
     /// A film's still picture in several sizes.
     pub poster: Vec<Source>,
+    /// The words of a film or sound for those who cannot hear it, the page's language first.
+    pub captions: Vec<Captions>,
+    /// A picture of a few pixels as a `data:` address, seen until the real one is there.
+    pub placeholder: Option<String>,
+}
+
+/// The words of a film or sound.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Captions {
+    /// Where they are, as WebVTT.
+    pub url: String,
+    /// BCP 47.
+    pub language: String,
+    /// What the language is called.
+    pub name: String,
+    /// Made by a program and not read by anybody since.
+    pub automatic: bool,
+    /// The same as text: who speaks, where it is said, and what.
+    pub transcript: Vec<(Option<String>, String)>,
 }
 
 /// One rendition.
@@ -99,6 +118,10 @@ pub struct Words {
     pub video: String,
     /// The same for a sound.
     pub audio: String,
+    /// Opens what is said in a film or sound, as text.
+    pub transcript: String,
+    /// Says that a program has written it and nobody has read it.
+    pub automatic: String,
     /// The name of a gallery, for those who cannot see it.
     pub photos: String,
     /// The name of a table, for those who cannot see it.
@@ -145,6 +168,8 @@ impl Default for Words {
             play_video: "Play Video".into(),
             video: "Video".into(),
             audio: "Audio".into(),
+            transcript: "Transcript".into(),
+            automatic: "Made by a program; nobody has checked it yet".into(),
             photos: "Photos".into(),
             table: "Table".into(),
             pullquote: "Quote".into(),

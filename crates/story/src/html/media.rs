@@ -194,7 +194,8 @@ impl<'a> Piece<'a> {
         if inside.is_empty() && legend.is_empty() {
             return String::new();
         }
-        format!("<figure class=\"{class}\">{inside}{legend}</figure>")
+        let said = self.transcript(words);
+        format!("<figure class=\"{class}\">{inside}{legend}{said}</figure>")
     }
 
     fn legend(&self) -> String {
@@ -237,6 +238,53 @@ impl<'a> Piece<'a> {
         }
     }
 
+    /// What is said in it, as text that opens when it is asked for; in the first of its languages.
+    fn transcript(&self, words: &Words) -> String {
+        let shown = self
+            .asset
+            .filter(|asset| asset.ready && asset.kind != Kind::Image);
+        let Some(captions) = shown.and_then(|asset| asset.captions.first()) else {
+            return String::new();
+        };
+        let note = if captions.automatic {
+            format!("<p class=\"automatic\">{}</p>", escape(&words.automatic))
+        } else {
+            String::new()
+        };
+        let spoken = captions.transcript.iter().filter_map(|(who, what)| {
+            let what = escape(said(Some(what))?);
+            let who = said(who.as_deref()).map(|who| format!("<b>{}:</b> ", escape(who)));
+            Some(format!("<p>{}{what}</p>", who.unwrap_or_default()))
+        });
+        let spoken: String = spoken.collect();
+        if spoken.is_empty() {
+            return spoken;
+        }
+        let open = tag("div", &[("lang", said(Some(&captions.language)))]);
+        format!(
+            "<details class=\"transcript\"><summary>{}</summary>{note}{open}{spoken}</div></details>",
+            escape(&words.transcript),
+        )
+    }
+
+    /// The captions of a film, for those who cannot hear it.
+    fn tracks(&self) -> String {
+        let captions = self
+            .asset
+            .map(|asset| asset.captions.as_slice())
+            .unwrap_or_default();
+        let tracks = captions.iter().filter_map(|captions| {
+            let url = address(&captions.url)?;
+            let attributes = [
+                ("src", Some(url.as_str())),
+                ("srclang", said(Some(&captions.language))),
+                ("label", said(Some(&captions.name))),
+            ];
+            Some(tag("track kind=\"captions\"", &attributes))
+        });
+        tracks.collect()
+    }
+
     fn player(&self, title: Option<&str>, sources: &[Usable], words: &Words) -> String {
         let film = self.kind == Kind::Video;
         let label = title.unwrap_or(if film { &words.video } else { &words.audio });
@@ -275,7 +323,7 @@ impl<'a> Piece<'a> {
                 ("aria-label", Some(label)),
             ],
         );
-        format!("{open}{inside}</video>")
+        format!("{open}{inside}{}</video>", self.tracks())
     }
 
     fn picture(&self, sources: &[Usable]) -> String {
@@ -298,10 +346,25 @@ impl<'a> Piece<'a> {
             })
             .collect();
         let image = self.img(&common);
-        if others.is_empty() {
+        let picture = if others.is_empty() {
             image
         } else {
             format!("<picture>{others}{image}</picture>")
+        };
+        // What shows through would show it for ever.
+        let opaque = common
+            .first()
+            .is_some_and(|source| source.mime == "image/jpeg");
+        let soon = self.asset.and_then(|asset| asset.placeholder.as_deref());
+        match soon.filter(|soon| opaque && self.place != Place::Card && is_tiny(soon)) {
+            Some(soon) => {
+                let soon = tag(
+                    "img class=\"soon\" alt=\"\" aria-hidden=\"true\"",
+                    &[("src", Some(soon))],
+                );
+                format!("<span class=\"frame\">{soon}{picture}</span>")
+            }
+            None => picture,
         }
     }
 
@@ -337,6 +400,15 @@ impl<'a> Piece<'a> {
             .map(|(w, h)| (w.to_string(), h.to_string()))
             .unzip()
     }
+}
+
+/// Whether this is a picture of a few pixels in the page itself, which can hold no program.
+fn is_tiny(address: &str) -> bool {
+    let data = address.strip_prefix("data:image/webp;base64,");
+    data.is_some_and(|data| {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"+/=".contains(&b);
+        data.len() < 1_000 && data.bytes().all(plain)
+    })
 }
 
 /// Caption and credit apart; both are HTML already.

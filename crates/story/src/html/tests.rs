@@ -252,6 +252,63 @@ fn films_and_sounds() {
 }
 
 #[test]
+fn captions_and_what_is_said() {
+    let captions = Captions {
+        url: "/media/f/captions-en.vtt".into(),
+        language: "en".into(),
+        name: "English".into(),
+        automatic: true,
+        transcript: vec![
+            (None, "Good <evening>.".into()),
+            (Some("Ada".into()), "We agree.".into()),
+        ],
+    };
+    let film = Asset {
+        captions: vec![captions],
+        ..film(true)
+    };
+    let block = json!([{"type": "video", "attrs": {"asset": "f"}}]);
+    let html = shown(block.clone(), &with([("f", film.clone())]));
+    let track = "<track kind=\"captions\" src=\"/media/f/captions-en.vtt\" srclang=\"en\" label=\"English\"></video>";
+    assert!(html.contains(track), "{html}");
+    let told = "<details class=\"transcript\"><summary>Transcript</summary><p class=\"automatic\">Made by a program; nobody has checked it yet</p>\
+        <div lang=\"en\"><p>Good &lt;evening&gt;.</p><p><b>Ada:</b> We agree.</p></div></details></figure>";
+    assert!(html.ends_with(told), "{html}");
+    let waiting = Asset {
+        ready: false,
+        ..film
+    };
+    assert!(!shown(block, &with([("f", waiting)])).contains("evening"));
+}
+
+#[test]
+fn a_photo_is_seen_dimly_before_it_is_there() {
+    let soon = |asset: Asset| {
+        shown(
+            json!([{"type": "image", "attrs": {"asset": "p"}}]),
+            &with([("p", asset)]),
+        )
+    };
+    let dim = Asset {
+        placeholder: Some("data:image/webp;base64,UklGRg==".into()),
+        ..photo()
+    };
+    let html = soon(dim.clone());
+    let frame = "<figure class=\"photo\"><span class=\"frame\"><img class=\"soon\" alt=\"\" aria-hidden=\"true\" src=\"data:image/webp;base64,UklGRg==\"><picture>";
+    assert!(html.starts_with(frame), "{html}");
+    let other = Asset {
+        placeholder: Some("javascript:alert(1)".into()),
+        ..photo()
+    };
+    assert!(!soon(other).contains("frame"));
+    let through = Asset {
+        sources: vec![source("/media/p/640.png", "image/png", Some(640))],
+        ..dim
+    };
+    assert!(!soon(through).contains("frame"));
+}
+
+#[test]
 fn what_waits_for_its_file_shows_its_words() {
     let blocks = json!([
         {"type": "video", "attrs": {"asset": "f", "credit": "Pool"}, "content": text("They agreed")},

@@ -6,7 +6,7 @@ use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
 use story::doc::*;
-use story::html::{Around, Asset, Kind, Linked, Promotion, Source, Words};
+use story::html::{Around, Asset, Captions, Kind, Linked, Promotion, Source, Words};
 
 const HOSTILE: [&str; 18] = [
     "<script>alert(1)</script>",
@@ -342,6 +342,24 @@ fn source() -> impl Strategy<Value = Source> {
         })
 }
 
+fn captions() -> impl Strategy<Value = Captions> {
+    let transcript = vec((option::of(words(Broken)), words(Broken)), 0..3);
+    (
+        url(Broken),
+        words(Broken),
+        words(Broken),
+        any::<bool>(),
+        transcript,
+    )
+        .prop_map(|(url, language, name, automatic, transcript)| Captions {
+            url,
+            language,
+            name,
+            automatic,
+            transcript,
+        })
+}
+
 fn asset() -> impl Strategy<Value = Asset> {
     let kind = prop_oneof![Just(Kind::Image), Just(Kind::Video), Just(Kind::Audio)];
     let measures = (
@@ -357,6 +375,13 @@ fn asset() -> impl Strategy<Value = Asset> {
         vec(source(), 0..3),
         measures,
         said,
+        (
+            vec(captions(), 0..3),
+            option::of(prop_oneof![
+                Just("data:image/webp;base64,UklGRg==".to_owned()),
+                url(Broken)
+            ]),
+        ),
     )
         .prop_map(
             |(
@@ -366,6 +391,7 @@ fn asset() -> impl Strategy<Value = Asset> {
                 poster,
                 (width, height, length),
                 (title, caption, alt, credit),
+                (captions, placeholder),
             )| {
                 Asset {
                     kind,
@@ -379,6 +405,8 @@ fn asset() -> impl Strategy<Value = Asset> {
                     alt,
                     credit,
                     poster,
+                    captions,
+                    placeholder,
                 }
             },
         )

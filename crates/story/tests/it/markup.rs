@@ -37,11 +37,11 @@ impl Page {
 }
 
 const VOID: [&str; 5] = ["br", "hr", "img", "source", "track"];
-const PHRASING: [&str; 18] = [
+const PHRASING: [&str; 19] = [
     "a", "b", "br", "cite", "code", "em", "img", "picture", "s", "span", "strong", "sub", "sup",
-    "time", "source", "audio", "video", "i",
+    "time", "source", "audio", "video", "i", "track",
 ];
-const FLOW: [&str; 24] = [
+const FLOW: [&str; 26] = [
     "p",
     "h2",
     "h3",
@@ -66,8 +66,10 @@ const FLOW: [&str; 24] = [
     "section",
     "dl",
     "main",
+    "details",
+    "summary",
 ];
-const ATTRS: [&str; 32] = [
+const ATTRS: [&str; 33] = [
     "class",
     "href",
     "rel",
@@ -88,6 +90,7 @@ const ATTRS: [&str; 32] = [
     "poster",
     "datetime",
     "aria-label",
+    "aria-hidden",
     "data-slot",
     "role",
     "tabindex",
@@ -183,7 +186,7 @@ fn fits(name: &str, open: &[String]) -> Result<(), String> {
     let known = PHRASING.contains(&name) || FLOW.contains(&name);
     let phrasing_only = [
         "p", "h2", "h3", "h4", "pre", "a", "span", "strong", "em", "s", "sub", "sup", "code",
-        "cite", "b", "time",
+        "cite", "b", "time", "summary",
     ];
     let inside = |outer: &str| open.iter().any(|o| o == outer);
     let fine = known
@@ -193,6 +196,8 @@ fn fits(name: &str, open: &[String]) -> Result<(), String> {
         && (!matches!(parent, "ul" | "ol") || name == "li")
         && (name != "figcaption" || parent == "figure")
         && (name != "source" || matches!(parent, "picture" | "video" | "audio"))
+        && (name != "track" || matches!(parent, "video" | "audio"))
+        && (name != "summary" || parent == "details")
         && (!matches!(name, "thead" | "tbody") || parent == "table")
         && (parent != "table" || matches!(name, "thead" | "tbody"))
         && (name == "tr") == matches!(parent, "thead" | "tbody")
