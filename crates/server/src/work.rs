@@ -11,9 +11,6 @@ pub struct WorkFolder {
     _held: Option<File>,
 }
 
-/// The file that says whether somebody uses the folder (flock).
-const LOCK: &str = "in-use";
-
 impl WorkFolder {
     /// Makes one.
     ///
@@ -21,7 +18,8 @@ impl WorkFolder {
     /// If the disk does not take it.
     pub fn new(data: &Path) -> std::io::Result<Self> {
         let path = fresh(data)?;
-        let lock = File::create(data.join("work").join(LOCK))?;
+        // The folder itself says whether somebody uses it (flock).
+        let lock = File::open(data.join("work"))?;
         let held = lock.try_lock_shared().is_ok().then_some(lock);
         std::fs::create_dir(&path)?;
         Ok(Self { path, _held: held })
@@ -62,11 +60,11 @@ pub fn fresh(data: &Path) -> std::io::Result<PathBuf> {
 pub fn begin(data: &Path) -> Option<File> {
     let folder = data.join("work");
     std::fs::create_dir_all(&folder).ok()?;
-    let lock = File::create(folder.join(LOCK)).ok()?;
+    let lock = File::open(&folder).ok()?;
     if lock.try_lock().is_ok() {
         for entry in std::fs::read_dir(&folder).ok()?.flatten() {
             let path = entry.path();
-            if entry.file_name() != LOCK && std::fs::remove_file(&path).is_err() {
+            if std::fs::remove_file(&path).is_err() {
                 std::fs::remove_dir_all(&path).ok();
             }
         }

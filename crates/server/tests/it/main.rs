@@ -20,6 +20,7 @@ mod desk_curate;
 mod desk_screens;
 mod doors;
 mod embargo;
+mod films;
 mod hostile;
 mod html;
 mod http;

@@ -18,7 +18,7 @@ const SAID: &str = r#"<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="ht
 </rdf:Description></rdf:RDF></x:xmpmeta>"#;
 
 /// A JPEG of this size that says all that of itself.
-fn photo(world: &World, width: u32, height: u32) -> Vec<u8> {
+pub(crate) fn photo(world: &World, width: u32, height: u32) -> Vec<u8> {
     let path = world.file("photo.jpg", "");
     let status = Command::new("vips")
         .args([
@@ -49,7 +49,7 @@ fn photo(world: &World, width: u32, height: u32) -> Vec<u8> {
     jpeg
 }
 
-fn send(who: &Person, name: &str, file: &[u8], fields: &[(&str, &str)]) -> Answer {
+pub(crate) fn send(who: &Person, name: &str, file: &[u8], fields: &[(&str, &str)]) -> Answer {
     let mut body = Vec::new();
     for (field, value) in fields {
         body.extend(
@@ -74,19 +74,19 @@ fn send(who: &Person, name: &str, file: &[u8], fields: &[(&str, &str)]) -> Answe
 }
 
 /// What a file is, without the part of its name that changes with what it holds: `640.3fa9c1d2.jpg` is `640.jpg`.
-fn what(name: &str) -> String {
+pub(crate) fn what(name: &str) -> String {
     let parts: Vec<&str> = name.split('.').collect();
     assert!(parts.len() == 3 && parts[1].len() == 8, "{name}");
     format!("{}.{}", parts[0], parts[2])
 }
 
-fn names(asset: &Value) -> Vec<String> {
+pub(crate) fn names(asset: &Value) -> Vec<String> {
     let list = asset["renditions"].as_array().unwrap().iter();
     list.map(|r| what(r["name"].as_str().unwrap())).collect()
 }
 
 /// Waits for the job; answers with the asset.
-fn made(who: &Person, id: &str) -> Value {
+pub(crate) fn made(who: &Person, id: &str) -> Value {
     let path = format!("/api/v1/media/{id}");
     eventually("every size is made", || {
         names(&who.get(&path).is(200).json())
@@ -152,10 +152,18 @@ fn a_picture_says_what_it_is_and_becomes_every_size() {
         ] {
             assert!(all.contains(&name.into()), "{name} is missing in {all:?}");
         }
-        for rendition in &all {
-            let path = format!("/media/{id}/{rendition}");
+        let addresses: Vec<String> = whole["renditions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|r| {
+                let url = r["url"].as_str().unwrap();
+                url[url.find("/media/").unwrap()..].to_owned()
+            })
+            .collect();
+        for path in &addresses {
             assert_eq!(
-                world.reader().get(&path).status,
+                world.reader().get(path).status,
                 404,
                 "nobody sees it before a story shows it"
             );
@@ -169,18 +177,15 @@ fn a_picture_says_what_it_is_and_becomes_every_size() {
         for part in [
             "type=\"image/avif\"",
             "type=\"image/webp\"",
-            "320.avif 320w",
-            "16x9-1200.jpg",
+            ".avif 320w",
+            "/16x9-1200.",
         ] {
             assert!(page.contains(part), "{part} is missing in {page}");
         }
         let crops = page.matches("16x9-").count();
         assert_eq!(crops, 1, "a crop stands in no srcset");
-        for rendition in &all {
-            let answer = world
-                .reader()
-                .get(&format!("/media/{id}/{rendition}"))
-                .is(200);
+        for rendition in &addresses {
+            let answer = world.reader().get(rendition).is(200);
             let has = |word: &[u8]| answer.bytes.windows(word.len()).any(|part| part == word);
             assert!(
                 has(b"Own picture") && has(b"Nell Osgood"),
