@@ -1,5 +1,8 @@
 // Comfort only: every page is whole without this.
 const $ = (s) => document.querySelector(s);
+const all = (s) => [...document.querySelectorAll(s)];
+const own = document.currentScript.dataset;
+const make = (name, of) => Object.assign(document.createElement(name), of);
 
 $(".row [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
@@ -36,4 +39,35 @@ if (audio) {
     audio.defaultPlaybackRate = audio.playbackRate = rate;
     speed.firstChild.data = `${rate}×`;
   };
+}
+
+// Films: a still with one sign on it. What chooses between the rungs is fetched by whoever plays one, and only where
+// the browser does not do it by itself.
+for (const film of all("video[controls]")) {
+  const box = make("div", { className: "screen" });
+  const play = make("button", { className: "play", ariaLabel: film.closest("figure").querySelector(".reel")?.textContent ?? film.ariaLabel });
+  film.replaceWith(box);
+  box.append(film, play);
+  film.controls = false;
+  play.onclick = async () => {
+    play.remove();
+    film.controls = true;
+    film.focus();
+    const list = film.querySelector("[type$=mpegurl]");
+    if (list && !film.canPlayType(list.type)) {
+      try {
+        (await import(own.player)).attach(film, list.src);
+      } catch {}
+    }
+    film.play();
+  };
+}
+
+// Pictures of a story: seen large when somebody asks for it.
+const photos = all(".story .photo :is(.frame, picture, img)").filter((e) => !e.parentElement.closest(".frame, picture"));
+for (const [at, photo] of photos.entries()) {
+  const open = make("button", { className: "large", ariaHasPopup: "dialog" });
+  photo.replaceWith(open);
+  open.append(photo);
+  open.onclick = async () => (await import(own.more)).show(photos, at, own);
 }

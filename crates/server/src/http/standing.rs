@@ -2,8 +2,9 @@
 
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
-/// Nothing from anywhere else, nothing inline, nobody's frame (W3C Content Security Policy Level 3).
-const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; \
+/// Nothing from anywhere else, nothing inline, nobody's frame (W3C Content Security Policy Level 3). A picture of a few
+/// pixels may stand in the page itself, and a player may put a film together of its parts: neither can hold a program.
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; \
                    font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
                    frame-ancestors 'none'";
 

@@ -190,6 +190,8 @@ impl<'m, 'a, 'b> Making<'m, 'a, 'b> {
             stylesheet: self.templates.url("site.css").to_owned(),
             icon: self.templates.url("favicon.svg").to_owned(),
             script: self.templates.url("site.js").to_owned(),
+            more: self.templates.url("more.js").to_owned(),
+            player: self.templates.url("player.js").to_owned(),
         }
     }
 

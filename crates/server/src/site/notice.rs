@@ -104,6 +104,8 @@ impl Notice {
             stylesheet: templates.url("site.css").to_owned(),
             icon: templates.url("favicon.svg").to_owned(),
             script: templates.url("site.js").to_owned(),
+            more: templates.url("more.js").to_owned(),
+            player: templates.url("player.js").to_owned(),
             site: Site {
                 name: "Standfirst".into(),
                 ..Site::default()

@@ -53,6 +53,8 @@ impl Frame {
             stylesheet: "/static/site.css".into(),
             icon: "/static/favicon.svg".into(),
             script: "/static/site.js".into(),
+            more: "/static/more.js".into(),
+            player: "/static/player.js".into(),
         }
     }
 }

@@ -36,6 +36,10 @@ pub struct Frame {
     pub icon: String,
     /// The address of the small script, which only adds comfort.
     pub script: String,
+    /// The address of what it fetches when a picture is to be seen large.
+    pub more: String,
+    /// The address of what it fetches when a film is to be played.
+    pub player: String,
 }
 
 /// The site.
