@@ -66,6 +66,7 @@ const parts = [
   // Not the desk's: what readers fetch when they press Play, and what the library's screens fetch beside the rest.
   { entry: 'src/player/main.ts', out: 'player.js', apart: true },
   { entry: 'src/library/main.ts', out: 'library.js', apart: true },
+  { entry: 'css/library.css', out: 'library.css', apart: true },
 ]
 
 const report = []

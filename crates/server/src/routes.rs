@@ -87,7 +87,7 @@ pub fn table(app: Arc<App>) -> Router {
                 .delete(api::media::caption),
         )
         .route(
-            api::uploads::AT,
+            "/api/v1/uploads",
             post(api::uploads::begin).options(api::uploads::begin),
         )
         .route(

@@ -156,6 +156,12 @@ impl Captions {
     pub fn file(language: &str) -> String {
         format!("captions-{}", language.to_ascii_lowercase())
     }
+
+    /// What the file of these is called.
+    #[must_use]
+    pub fn file_name(&self) -> String {
+        Self::file(&self.language)
+    }
 }
 
 /// That and why an asset was taken away.
@@ -357,6 +363,69 @@ pub fn search(tx: &mut Tx<'_>, words: &str, most: i64) -> Result<Vec<Asset>> {
              WHERE LOWER(details) LIKE $1 AND id NOT LIKE 'speech-%' ORDER BY created DESC, id LIMIT $2"
         ),
         &[(&like).into(), most.into()],
+        read,
+    )
+}
+
+/// Pictures, films and sounds of the library before a place in it, the newest first; the sound of stories is no part of
+/// it.
+///
+/// # Errors
+/// Of the database.
+pub fn library(
+    tx: &mut Tx<'_>,
+    words: &str,
+    before: Option<(Micros, &str)>,
+    most: i64,
+) -> Result<Vec<Asset>> {
+    let like = crate::cards::like(words);
+    let (created, id) = before.unwrap_or((i64::MAX, ""));
+    tx.rows(
+        sql!(
+            "SELECT id, kind, status, created, details, original FROM assets \
+             WHERE (created < $2 OR (created = $2 AND id > $3)) AND LOWER(details) LIKE $1 AND id NOT LIKE 'speech-%' \
+             ORDER BY created DESC, id LIMIT $4"
+        ),
+        &[(&like).into(), created.into(), id.into(), most.into()],
+        read,
+    )
+}
+
+/// The stories that use an asset in their newest revision or in the one that readers see, the newest first, each with
+/// whether readers see it there.
+///
+/// # Errors
+/// Of the database.
+pub fn uses(tx: &mut Tx<'_>, id: &str, most: i64) -> Result<Vec<(i64, bool)>> {
+    let like = format!("%\"{id}\"%");
+    let found = tx.rows(
+        sql!(
+            "SELECT s.number, (SELECT COUNT(*) FROM revisions r JOIN bodies b ON b.revision = r.id \
+             WHERE s.status = 'live' AND r.id = s.live AND (b.body LIKE $2 OR r.fields LIKE $2)) FROM asset_uses u \
+             JOIN stories s ON s.number = u.story WHERE u.asset = $1 AND EXISTS (SELECT 1 FROM revisions r \
+             JOIN bodies b ON b.revision = r.id WHERE r.id IN (s.newest, s.live) AND (b.body LIKE $2 OR r.fields LIKE $2)) \
+             ORDER BY s.number DESC LIMIT $3"
+        ),
+        &[id.into(), (&like).into(), most.into()],
+        |r| Ok((r.get::<i64>(0)?, r.get::<i64>(1)?)),
+    )?;
+    Ok(found
+        .into_iter()
+        .map(|(story, seen)| (story, seen > 0))
+        .collect())
+}
+
+/// Assets that a story has shown and whose licence ends some time.
+///
+/// # Errors
+/// Of the database.
+pub fn licensed(tx: &mut Tx<'_>, most: i64) -> Result<Vec<Asset>> {
+    tx.rows(
+        sql!(
+            "SELECT id, kind, status, created, details, original FROM assets WHERE details LIKE '%\"rights_end\":%' \
+             AND EXISTS (SELECT 1 FROM shown_assets s WHERE s.asset = assets.id) ORDER BY created DESC, id LIMIT $1"
+        ),
+        &[most.into()],
         read,
     )
 }

@@ -245,6 +245,8 @@ impl Blobs {
     pub fn lay_out(&self, key: &BlobKey, file: &Path) -> Result<bool> {
         if let Place::Disk { root } = &*self.place {
             let path = root.join(key.path());
+            // What is there already may be this very file under its second name: written over, both would be empty.
+            std::fs::remove_file(file).ok();
             // On another disk it cannot be linked, only copied.
             let laid = std::fs::hard_link(&path, file).or_else(|e| match e.kind() {
                 ErrorKind::NotFound => Err(e),

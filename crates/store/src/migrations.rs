@@ -8,6 +8,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0001_newsroom.sql"),
     include_str!("../../../migrations/0002_desk.sql"),
     include_str!("../../../migrations/0003_media.sql"),
+    include_str!("../../../migrations/0004_uses.sql"),
 ];
 
 /// The migration that made the desk's list, which is filled from the stories that are there.

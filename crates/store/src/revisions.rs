@@ -107,6 +107,13 @@ pub fn add(tx: &mut Write<'_>, new: &New<'_>) -> Result<(i64, i64)> {
         sql!("INSERT INTO bodies (revision, body) VALUES ($1, $2)"),
         &[id.into(), (&body).into()],
     )?;
+    let lead = new.fields.lead.as_ref().and_then(|lead| lead.asset.clone());
+    for asset in story::html::named(new.body).assets.into_iter().chain(lead) {
+        tx.run(
+            sql!("INSERT INTO asset_uses (asset, story) VALUES ($1, $2) ON CONFLICT (asset, story) DO NOTHING"),
+            &[(&asset).into(), new.story.into()],
+        )?;
+    }
     Ok((id, revision))
 }
 

@@ -78,7 +78,9 @@ rules! {
     Caption "caption" Warn "Captions are short" "No caption is longer than people read.";
     MediaReady "media_ready" Warn "Pictures, films and sounds can be shown"
         "Every file is there and its renditions are made. Until then readers see its words only.";
-    Rights "rights" Block "Pictures, films and sounds may still be used" "No licence has ended.";
+    Rights "rights" Block "Pictures, films and sounds may still be used" "No licence has ended, no embargo lasts, and nothing was taken away or may not be published here.";
+    Instructions "instructions" Warn "What an agency asks is heeded"
+        "No agency's instructions speak against showing it on the web.";
     DeadLink "dead_link" Warn "Links to own pages lead somewhere"
         "Every link to an own story or page finds one. The page drops dead links by itself and keeps their words.";
     OpenNotes "open_notes" Warn "Notes to colleagues are resolved" "No note to a colleague is open.";
@@ -219,7 +221,28 @@ pub struct Asset {
     pub rights_end: Option<i64>,
     /// The licence's words, told with the finding.
     pub usage_terms: Option<String>,
+    /// Until when nobody may show it, in microseconds since 1970 (UTC).
+    pub embargoed_until: Option<i64>,
+    /// Why it must not be published here.
+    pub restriction: Option<String>,
+    /// Why it was taken away from everywhere.
+    pub withdrawn: Option<String>,
+    /// What an agency asks of whoever uses it.
+    pub instructions: Option<String>,
 }
+
+/// Words of agencies that keep something off the web.
+const OFFLINE: [&str; 9] = [
+    "no online",
+    "not for online",
+    "no internet",
+    "not for internet",
+    "no web",
+    "not for web",
+    "print only",
+    "print use only",
+    "no digital",
+];
 
 /// The site, as far as links within it go.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -492,6 +515,47 @@ impl Desk<'_> {
                 day(end)
             );
             self.find(Rule::Rights, place, words);
+        }
+        if let Some(asset) = asset {
+            self.rights(thing, place, asset, known.now);
+        }
+    }
+
+    /// What else speaks against showing something.
+    fn rights(&mut self, thing: &str, place: &str, asset: &Asset, now: i64) {
+        let said = |words: &Option<String>| {
+            words
+                .as_deref()
+                .map(str::trim)
+                .filter(|w| !w.is_empty())
+                .map(str::to_owned)
+        };
+        if let Some(why) = said(&asset.withdrawn) {
+            let words = format!("{thing} was taken away from everywhere: {why}. Take it out.");
+            self.find(Rule::Rights, place, words);
+        }
+        if let Some(why) = said(&asset.restriction) {
+            let words = format!("{thing} must not be published here: {why}. Take it out.");
+            self.find(Rule::Rights, place, words);
+        }
+        if let Some(until) = asset.embargoed_until.filter(|until| *until > now) {
+            let words = format!(
+                "{thing} is under embargo until {}. Wait, or take it out.",
+                day(until)
+            );
+            self.find(Rule::Rights, place, words);
+        }
+        let asked = said(&asset.instructions)
+            .into_iter()
+            .chain(said(&asset.usage_terms));
+        for words in asked {
+            let plain = words.to_lowercase().replace('-', " ");
+            if OFFLINE.iter().any(|against| plain.contains(against)) {
+                let words =
+                    format!("{thing} may not be meant for the web. Its agency says: {words}");
+                self.find(Rule::Instructions, place, words);
+                break;
+            }
         }
     }
 
@@ -1137,5 +1201,62 @@ mod tests {
         ] {
             assert_eq!(day(seconds * 1_000_000), expected);
         }
+    }
+
+    #[test]
+    fn what_may_not_be_shown_here_or_yet_blocks_and_what_an_agency_asks_warns() {
+        let fields =
+            fields(json!({"headline": "A", "section": "world", "lead": {"asset": "storm"}}));
+        let body =
+            doc(json!([{"type": "paragraph", "content": [{"type": "text", "text": "Words."}]}]));
+        let with = |change: fn(&mut Asset)| {
+            let mut asset = Asset {
+                alt: Some("Waves".into()),
+                credit: Some("PA".into()),
+                ..Asset::default()
+            };
+            change(&mut asset);
+            let mut known = Known {
+                now: 10,
+                ..Known::default()
+            };
+            known.assets.insert("storm".into(), asset);
+            let found = check(&fields, &body, &site(), &known, &Levels::default());
+            let found = found
+                .into_iter()
+                .filter(|f| matches!(f.rule, Rule::Rights | Rule::Instructions));
+            found.map(|f| (f.level, f.words)).collect::<Vec<_>>()
+        };
+        assert_eq!(with(|_| ()), []);
+        assert_eq!(with(|asset| asset.embargoed_until = Some(10)), []);
+        let blocked = |found: Vec<(Level, String)>, words: &str| {
+            assert!(
+                matches!(found.as_slice(), [(Level::Block, said)] if said.contains(words)),
+                "{found:?}"
+            );
+        };
+        blocked(
+            with(|asset| asset.embargoed_until = Some(11)),
+            "under embargo until 1970-01-01",
+        );
+        blocked(
+            with(|asset| asset.restriction = Some("print only".into())),
+            "print only",
+        );
+        blocked(
+            with(|asset| asset.withdrawn = Some("wrong man".into())),
+            "wrong man",
+        );
+        let warned = with(|asset| {
+            asset.instructions = Some("Mandatory credit. NOT FOR ON-LINE or print only use".into())
+        });
+        assert!(
+            matches!(warned.as_slice(), [(Level::Warn, _)]),
+            "{warned:?}"
+        );
+        assert_eq!(
+            with(|asset| asset.instructions = Some("Mandatory credit".into())),
+            []
+        );
     }
 }

@@ -34,7 +34,12 @@ export class Answers {
     return this.ask(this.at(path), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
   }
 
-  upload(file: File): Promise<Picture> {
+  async upload(file: File, told: (part: number) => void = () => {}): Promise<Picture> {
+    if (file.size > 8e6) {
+      // What is large goes on where it broke off; what does that is fetched when it is needed.
+      const { send } = await import(document.querySelector<HTMLMetaElement>('[name=library]')!.content)
+      return this.ask(`/desk/media/${await send(file, told)}`, {})
+    }
     const body = new FormData()
     body.set('file', file, file.name)
     return this.ask('/desk/media', { method: 'POST', body })

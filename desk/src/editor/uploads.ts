@@ -29,7 +29,7 @@ async function uploadOne(desk: Desk, view: EditorView, file: File, pos: number):
   uploads.set(view, [...uploads.items(view.state), { id, from, show: place => Decoration.widget(place, () => dom, { key: id, side: 1, ignoreSelection: true }) }])
   desk.announce(`Uploading ${file.name}`)
   try {
-    const picture = await desk.answers.upload(file)
+    const picture = await desk.answers.upload(file, part => (dom.querySelector('p')!.textContent = `${file.name}: ${Math.round(part * 100)} %`))
     desk.thumbs.set(picture.id, picture.thumb)
     const place = uploads.find(view.state, id)
     drop(view, id)

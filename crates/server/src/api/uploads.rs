@@ -15,7 +15,7 @@ use crate::newsroom;
 use crate::routes::told;
 
 /// Where they are.
-pub const AT: &str = "/api/v1/uploads";
+const AT: &str = "/api/v1/uploads";
 
 /// `OPTIONS|POST /api/v1/uploads`
 pub async fn begin(State(app): State<Arc<App>>, request: Request) -> Response {

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod curate;
 pub mod find;
 pub mod invitation;
+pub mod library;
 pub mod live;
 pub mod me;
 pub mod media;

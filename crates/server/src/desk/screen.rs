@@ -14,7 +14,7 @@ use crate::times;
 
 /// Like the site's own, but a picture may be shown before it is uploaded, and a preview in a frame of the desk.
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
-                   media-src 'self'; font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; \
+                   media-src 'self' blob:; font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; \
                    base-uri 'none'; frame-ancestors 'none'";
 
 /// Renders a screen: `context` beside what all screens share.
@@ -93,6 +93,8 @@ fn shared(visit: &Visit) -> Value {
             "stylesheet": app.templates.url("desk.css"),
             "screens": app.templates.url("screens.js"),
             "editor": app.templates.url("editor.js"),
+            "library": app.templates.url("library.js"),
+            "library_style": app.templates.url("library.css"),
             "icon": app.templates.url("favicon.svg"),
         },
     })

@@ -56,9 +56,10 @@ pub fn list(visit: &Visit) -> Outcome {
         let numbers: Vec<i64> = found.iter().map(|c| c.number).collect();
         let open = notes::open_in(tx, &numbers)?;
         let counts = cards::counts(tx, person.id)?;
-        Ok::<_, store::Error>((found, more, open, counts, people, sections))
+        let expired = super::library::expired(tx, now)?;
+        Ok::<_, store::Error>((found, more, open, counts, people, sections, expired))
     })?;
-    let (found, more, open, counts, people, sections) = found;
+    let (found, more, open, counts, people, sections, expired) = found;
     let section_name = |slug: &str| {
         let section = sections.iter().find(|s| s.slug == slug);
         section.map_or_else(|| slug.to_owned(), |s| s.name.clone())
@@ -110,6 +111,7 @@ pub fn list(visit: &Visit) -> Outcome {
         .collect();
     let context = json!({
         "here": visit.here,
+        "expired": expired,
         "filters": filters,
         "counts": counts.iter().map(|(name, n)| (name.clone(), json!(n))).collect::<Map<_, _>>(),
         "sections": sections.iter().map(|s| json!({ "slug": s.slug, "name": s.name })).collect::<Vec<_>>(),

@@ -374,7 +374,11 @@ impl Visit {
                 .find(|(n, _)| n == name)
                 .map(|(_, v)| v.as_str()),
             Sent::Json(map) => map.get(name).and_then(Value::as_str),
-            Sent::Nothing | Sent::File(_) => None,
+            Sent::File(received) => {
+                let mut fields = received.fields.iter();
+                fields.find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+            }
+            Sent::Nothing => None,
         }
     }
 

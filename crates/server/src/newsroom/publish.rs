@@ -3,9 +3,10 @@
 
 use serde::Deserialize;
 use store::{Micros, Write, corrections, jobs, revisions, stories};
+use story::ready::{Finding, Level, Rule};
 use story::{Act, Fault, Status};
 
-use super::{Actor, Error, PUBLISH_JOB, ask, names, note};
+use super::{Actor, Error, PUBLISH_JOB, ask, names, note, readiness};
 
 /// How much an update of a live story means to readers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
@@ -35,6 +36,19 @@ pub struct Publish {
     pub updated: Option<Micros>,
 }
 
+/// Whatever way a story goes out: nothing whose licence has ended goes with it, if the checks say that this blocks.
+fn may_be_shown(tx: &mut Write<'_>, number: i64) -> Result<(), Error> {
+    let now = tx.now;
+    let findings = readiness::findings(tx, number, "", now)?;
+    let stops = |finding: &&Finding| finding.rule == Rule::Rights && finding.level == Level::Block;
+    let Some(finding) = findings.iter().find(stops) else {
+        return Ok(());
+    };
+    let field = finding.place.split('/').next().unwrap_or("body");
+    let words = format!("cannot be published as it is. {}", finding.words);
+    Err(Fault::at(field, words).into())
+}
+
 /// Publishes.
 ///
 /// # Errors
@@ -57,6 +71,7 @@ pub fn publish(tx: &mut Write<'_>, actor: &Actor, number: i64, how: &Publish) ->
         )
         .into());
     }
+    may_be_shown(tx, number)?;
     let live = story.status == Status::Live;
     let words = how
         .words

@@ -208,6 +208,10 @@ fn fact(asset: assets::Asset) -> Asset {
         credit: asset.details.credit,
         rights_end: asset.details.rights_end,
         usage_terms: asset.details.usage_terms,
+        embargoed_until: asset.details.embargoed_until,
+        restriction: asset.details.restriction,
+        withdrawn: asset.details.withdrawn.map(|withdrawn| withdrawn.reason),
+        instructions: asset.details.instructions,
     }
 }
 

@@ -10,8 +10,8 @@ use crate::app::App;
 use crate::desk::admin;
 use crate::desk::visit::{Door, at, of};
 use crate::desk::{
-    audit, curate, find, invitation, live, me, media, notes, oidc, passkey, sign_in, stories,
-    story, uploads, versions,
+    audit, curate, find, invitation, library, live, me, media, notes, oidc, passkey, sign_in,
+    stories, story, uploads, versions,
 };
 
 /// Anybody who is of the staff, whatever their role.
@@ -73,7 +73,15 @@ pub(super) fn table() -> Router<Arc<App>> {
             "/desk/story/{number}/assign",
             post(of(WRITES, stories::assign)),
         )
-        .route("/desk/media", post(at(WRITES, media::take_in)))
+        .route(
+            "/desk/media",
+            get(at(READS, library::list)).post(at(WRITES, media::take_in)),
+        )
+        .route(
+            "/desk/media/{asset}",
+            get(of(READS, library::show)).post(of(WRITES, library::change)),
+        )
+        .route("/desk/media/{asset}/{verb}", post(of(WRITES, library::act)))
         .route("/desk/uploads", post(uploads::begin))
         .route(
             "/desk/uploads/{id}",

@@ -445,7 +445,7 @@ fn shown_asset(asset: &Asset) -> html::Asset {
         assets::Kind::Audio => of(&|r| r.media_type.starts_with("audio/")),
     };
     let captions = details.captions.iter().filter_map(|captions| {
-        let what = assets::Captions::file(&captions.language);
+        let what = captions.file_name();
         let file = details.renditions.iter().find(|r| r.what() == what)?;
         Some(html::Captions {
             url: urls::media(&asset.id, &file.name),

@@ -555,8 +555,61 @@ fn a_file_is_replaced_and_taken_away_everywhere() {
     assert!(!page.contains(&now), "{page}");
     world.reader().get(&now).is(410);
     world.reader().get(&before).is(410);
+    let refused = editor.act(story, "publish", &json!({})).is(422);
+    assert!(
+        refused.detail().contains("wrong man"),
+        "{}",
+        refused.detail()
+    );
     act(&editor, "restore", json!({})).is(200);
     assert!(world.reader().get(&path).text().contains(&now));
     world.reader().get(&now).is(200);
+    world.is_whole();
+}
+
+#[test]
+fn what_may_not_be_shown_is_not_published_whatever_the_way() {
+    let world = World::new();
+    let (ada, editor) = (world.reporter(), world.editor());
+    let id = send(
+        &ada,
+        "wall.jpg",
+        &photo(&world, 400, 300),
+        &[("credit", "PA"), ("alt", "A wall")],
+    )
+    .is(201)
+    .json()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let change = |values: Value| {
+        ada.send("PATCH", &format!("/api/v1/media/{id}"), &values)
+            .is(200)
+    };
+    let body = json!({ "type": "doc", "content": [{ "type": "image", "attrs": { "asset": id } }] });
+    let story = editor.write(&json!({ "headline": "The wall", "body": body }))["id"]
+        .as_i64()
+        .unwrap();
+    for (values, words) in [
+        (
+            json!({ "rights_end": "2020-01-01T00:00:00Z" }),
+            "licence ended on 2020-01-01",
+        ),
+        (
+            json!({ "rights_end": null, "restriction": "print only" }),
+            "print only",
+        ),
+        (
+            json!({ "restriction": "", "embargoed_until": "2999-01-01T00:00:00Z" }),
+            "embargo until 2999-01-01",
+        ),
+    ] {
+        change(values);
+        let refused = editor.act(story, "publish", &json!({})).is(422);
+        assert!(refused.detail().contains(words), "{}", refused.detail());
+        assert_eq!(refused.pointer(), "#/body");
+    }
+    change(json!({ "embargoed_until": null, "rights_end": "2999-01-01T00:00:00Z" }));
+    editor.act(story, "publish", &json!({})).is(200);
     world.is_whole();
 }

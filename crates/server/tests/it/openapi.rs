@@ -52,12 +52,16 @@ fn routed() -> BTreeSet<String> {
         }
         let handlers = route.splitn(3, '"').nth(2).unwrap();
         let handlers = handlers.split(".with_state").next().unwrap();
-        for method in ["get", "post", "put", "patch", "delete"] {
+        for method in ["get", "head", "options", "post", "put", "patch", "delete"] {
             if !handlers.contains(&format!("{method}(api::")) {
                 continue;
             }
             let method = method.to_uppercase();
             let paths: Vec<String> = match path.rsplit_once('/').unwrap() {
+                (before @ "/api/v1/media/{id}", "{verb}") => ["replace", "withdraw", "restore"]
+                    .iter()
+                    .map(|verb| format!("{before}/{verb}"))
+                    .collect(),
                 (before, "{verb}") => VERBS
                     .iter()
                     .map(|verb| format!("{before}/{verb}"))

@@ -257,12 +257,40 @@ fn has_assets(world: &World) {
     assert_eq!(ids("", 2), ["a1", "a2"]);
     assert_eq!(ids("a2", 2), ["a3"]);
     assert_eq!(ids("a3", 2), [""; 0]);
+    let library = |words: &str, before: Option<(i64, &str)>| {
+        let found = world.read(|tx| assets::library(tx, words, before, 2));
+        found.into_iter().map(|a| a.id).collect::<Vec<_>>()
+    };
+    let newest = library("", None);
+    assert_eq!(newest.len(), 2);
+    let last = world.read(|tx| assets::by_id(tx, &newest[1])).unwrap();
+    assert_eq!(library("", Some((last.created, &last.id))).len(), 1);
+    assert_eq!(library("NOT a film", None), ["a1"]);
 }
 
 /// Late in the newsroom's life some sections and topics turn out to be one, or get another address.
 pub(super) fn is_put_in_order(world: &World) {
     sections_move(world);
     topics_merge(world);
+    assets_are_used(world);
+}
+
+fn assets_are_used(world: &World) {
+    // Where it is used: in what is being written, and in what readers see.
+    let mut of = fields("A wall", "", &[], &[]);
+    of.lead = Some(story::Lead {
+        asset: Some("a2".into()),
+        ..story::Lead::default()
+    });
+    let number = world.live(&of, world.now());
+    let uses = |id: &str| world.read(|tx| assets::uses(tx, id, 10));
+    assert_eq!((uses("a2"), uses("a1")), (vec![(number, true)], Vec::new()));
+    world.write(|tx| assets::show(tx, &["a2".to_owned()]));
+    assert!(world.read(|tx| assets::licensed(tx, 10)).is_empty());
+    let mut second = world.read(|tx| assets::by_id(tx, "a2")).unwrap();
+    second.details.rights_end = Some(7);
+    world.write(|tx| assets::put(tx, &second));
+    assert_eq!(world.read(|tx| assets::licensed(tx, 10)), [second]);
 }
 
 fn sections_move(world: &World) {
