@@ -51,6 +51,14 @@ impl BlobKey {
         }
     }
 
+    fn of(folder: &str, hash: String) -> Self {
+        if folder == "originals" {
+            Self::Original { hash }
+        } else {
+            Self::Rendition { hash }
+        }
+    }
+
     /// The hash that its content must have.
     #[must_use]
     pub fn hash(&self) -> &str {
@@ -328,14 +336,100 @@ impl Blobs {
         }
     }
 
-    /// Whether a file is there and, on a disk, holds what its name says.
+    /// Whether a file is there and holds what its name says.
     ///
     /// # Errors
     /// If it is there and cannot be read.
     pub fn whole(&self, key: &BlobKey) -> Result<bool> {
+        if let Place::Disk { root } = &*self.place {
+            let path = root.join(key.path());
+            // Films have gigabytes: they are read in parts.
+            return Ok(path.exists() && hash_file(&path)? == key.hash());
+        }
         Ok(self
             .get(key)?
             .is_some_and(|bytes| hash(&bytes) == key.hash()))
+    }
+
+    /// Removes a file; nothing happens if there is none.
+    ///
+    /// # Errors
+    /// If it is there and cannot be removed.
+    pub fn remove(&self, key: &BlobKey) -> Result<()> {
+        match &*self.place {
+            Place::Disk { root } => {
+                let path = root.join(key.path());
+                match std::fs::remove_file(&path) {
+                    Err(e) if e.kind() != ErrorKind::NotFound => Err(Error::file(&path, e)),
+                    _ => Ok(()),
+                }
+            }
+            Place::Objects { store, runtime } => {
+                match runtime.block_on(store.delete(&ObjectPath::from(key.path()))) {
+                    Err(object_store::Error::NotFound { .. }) | Ok(()) => Ok(()),
+                    Err(e) => Err(e.into()),
+                }
+            }
+        }
+    }
+
+    /// Every file that is stored, with its length and the seconds since it was. On a disk, what a dying program has left
+    /// half written is removed on the way, if it is older than `least` seconds.
+    ///
+    /// # Errors
+    /// If the store cannot be listed.
+    pub fn all(&self, least: u64) -> Result<Vec<(BlobKey, u64, u64)>> {
+        let age = |at: std::time::SystemTime| at.elapsed().map_or(0, |since| since.as_secs());
+        match &*self.place {
+            Place::Disk { root } => {
+                let list = |path: &Path| -> Result<Vec<std::fs::DirEntry>> {
+                    match std::fs::read_dir(path) {
+                        Ok(entries) => Ok(entries.flatten().collect()),
+                        Err(e) if e.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+                        Err(e) => Err(Error::file(path, e)),
+                    }
+                };
+                let about = |entry: &std::fs::DirEntry| {
+                    let found = entry.metadata().ok()?;
+                    Some((found.len(), age(found.modified().ok()?)))
+                };
+                for entry in list(root)? {
+                    let half = entry.file_name().to_string_lossy().starts_with("writing-");
+                    if half && about(&entry).is_some_and(|(_, age)| age >= least) {
+                        std::fs::remove_file(entry.path()).ok();
+                    }
+                }
+                let mut found = Vec::new();
+                for folder in ["originals", "renditions"] {
+                    for part in list(&root.join(folder))? {
+                        for entry in list(&part.path())? {
+                            let hash = entry.file_name().to_string_lossy().into_owned();
+                            let Some((length, age)) = about(&entry) else {
+                                continue;
+                            };
+                            found.push((BlobKey::of(folder, hash), length, age));
+                        }
+                    }
+                }
+                Ok(found)
+            }
+            Place::Objects { store, runtime } => runtime.block_on(async {
+                let mut found = Vec::new();
+                for folder in ["originals", "renditions"] {
+                    let parts = store
+                        .list_with_delimiter(Some(&ObjectPath::from(folder)))
+                        .await?;
+                    for part in parts.common_prefixes {
+                        for object in store.list_with_delimiter(Some(&part)).await?.objects {
+                            let hash = object.location.filename().unwrap_or_default().to_owned();
+                            let age = age(object.last_modified.into());
+                            found.push((BlobKey::of(folder, hash), object.size, age));
+                        }
+                    }
+                }
+                Ok(found)
+            }),
+        }
     }
 }
 

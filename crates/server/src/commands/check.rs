@@ -2,6 +2,7 @@
 
 use super::{Check, show};
 use crate::app::App;
+use crate::newsroom::{self, Actor};
 use crate::site;
 
 pub(super) fn run(app: &App, asked: &Check) -> Result<(), String> {
@@ -16,6 +17,15 @@ pub(super) fn run(app: &App, asked: &Check) -> Result<(), String> {
     if let Some(folder) = &asked.render {
         for file in app.templates.statics() {
             write(folder, file.url.trim_start_matches('/'), &file.bytes)?;
+        }
+    }
+    if asked.repair {
+        let alone =
+            crate::work::begin(&app.config.data).is_some_and(|held| held.try_lock().is_ok());
+        let actor = Actor::program("check");
+        let done = newsroom::mend(&app.newsroom, &app.blobs, &actor, alone);
+        for words in done.map_err(|e| e.to_string())? {
+            println!("{words}");
         }
     }
     let bar = show::progress(1, "Looking");

@@ -138,6 +138,9 @@ struct Check {
     /// Writes the sample of every template into a folder, for whoever makes a theme
     #[arg(long, value_name = "DIR")]
     render: Option<PathBuf>,
+    /// Mends what can be mended: files that are missing are made anew, files that are nobody's are removed
+    #[arg(long)]
+    repair: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -613,3 +613,107 @@ fn what_may_not_be_shown_is_not_published_whatever_the_way() {
     editor.act(story, "publish", &json!({})).is(200);
     world.is_whole();
 }
+
+/// The files in a folder, however deep.
+fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.path().is_dir() {
+            found.extend(files(&entry.path()));
+        } else {
+            found.push(entry.path());
+        }
+    }
+    found
+}
+
+#[test]
+fn what_a_failing_machine_has_left_is_mended() {
+    let mut world = World::new();
+    let ada = world.reporter();
+    let picture = send(&ada, "wall.jpg", &photo(&world, 1_200, 900), &[])
+        .is(201)
+        .json()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    crate::media::made(&ada, &picture);
+    let lost = send(&ada, "lost.jpg", &photo(&world, 1_100, 900), &[])
+        .is(201)
+        .json()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    crate::media::made(&ada, &lost);
+    world.kill();
+    let blobs = world.data().join("blobs");
+    // A file that no asset names, half a file, a damaged size, and an original that is gone.
+    std::fs::create_dir_all(blobs.join("originals/ff")).unwrap();
+    std::fs::write(
+        blobs.join(format!("originals/ff/{}", "f".repeat(64))),
+        b"nobody's",
+    )
+    .unwrap();
+    std::fs::write(blobs.join("writing-1-1"), b"half").unwrap();
+    world.start();
+    let ada = world.reporter();
+    let before = ada.get(&format!("/api/v1/media/{picture}")).json();
+    world.kill();
+    let data = rusqlite::Connection::open(world.data().join("standfirst.db")).unwrap();
+    let hash = |id: &str, what: &str| -> String {
+        data.query_row(
+            "SELECT original, details FROM assets WHERE id = ?1",
+            [id],
+            |row| {
+                let details: String = row.get(1)?;
+                let details: Value = serde_json::from_str(&details).unwrap();
+                let list = details["renditions"].as_array().unwrap();
+                let found = list
+                    .iter()
+                    .find(|r| r["name"].as_str().unwrap().starts_with(what));
+                match found {
+                    Some(found) => Ok(found["hash"].as_str().unwrap().to_owned()),
+                    None => row.get(0),
+                }
+            },
+        )
+        .unwrap()
+    };
+    let at = |folder: &str, hash: &str| blobs.join(folder).join(&hash[..2]).join(hash);
+    std::fs::write(at("renditions", &hash(&picture, "320.")), b"damaged").unwrap();
+    std::fs::remove_file(at("originals", &hash(&lost, "original"))).unwrap();
+    drop(data);
+
+    let said = world.run(&["check"]);
+    assert_ne!(said.code, 0, "{}", said.out);
+    let said = world.run(&["check", "--repair"]);
+    assert!(
+        said.out.contains("1 of its files are made anew") && said.out.contains("were nobody's"),
+        "{}",
+        said.out
+    );
+    world.start();
+    let ada = world.reporter();
+    crate::media::made(&ada, &picture);
+    let after = ada.get(&format!("/api/v1/media/{picture}")).json();
+    within(
+        std::time::Duration::from_secs(30),
+        "the damaged size is made anew",
+        || {
+            ada.get(&format!("/api/v1/media/{picture}")).json()["renditions"]
+                .as_array()
+                .unwrap()
+                .len()
+                == before["renditions"].as_array().unwrap().len()
+        },
+    );
+    assert_eq!(url(&after, "640.jpg"), url(&before, "640.jpg"));
+    assert_eq!(
+        ada.get(&format!("/api/v1/media/{lost}")).json()["reason"],
+        "The file that it was made of is lost."
+    );
+    let wanted = |folder: &str| files(&blobs.join(folder)).len();
+    assert_eq!(wanted("originals"), 1, "{:?}", files(&blobs));
+    assert!(!blobs.join("writing-1-1").exists());
+    world.is_whole();
+}

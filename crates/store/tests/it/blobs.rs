@@ -77,6 +77,39 @@ fn keeps_files(blobs: &Blobs) {
     let wrong = rendition(b"harbour");
     blobs.put(&wrong, b"harbor").unwrap();
     assert!(!blobs.whole(&wrong).unwrap());
+
+    // Parts of a file, as a player asks for them.
+    let opened = blobs.open(&key).unwrap().unwrap();
+    assert_eq!(opened.length, 300_000);
+    assert_eq!(opened.part(1_000, 8).unwrap(), bytes[1_000..1_008]);
+    assert_eq!(opened.part(299_999, 100).unwrap(), bytes[299_999..]);
+    assert_eq!(opened.part(300_000, 100).unwrap(), [0_u8; 0]);
+    assert!(blobs.open(&rendition(b"nothing")).unwrap().is_none());
+
+    // All that there is, until it is removed.
+    let listed = |blobs: &Blobs| {
+        let mut all: Vec<_> = blobs
+            .all(0)
+            .unwrap()
+            .into_iter()
+            .map(|(key, len, _)| (key.path(), len))
+            .collect();
+        all.sort();
+        all
+    };
+    let mut expected = [
+        (&original, 300_000),
+        (&key, 300_000),
+        (&empty, 0),
+        (&wrong, 6),
+    ]
+    .map(|(key, len)| (key.path(), len));
+    expected.sort();
+    assert_eq!(listed(blobs), expected);
+    for key in [&original, &key, &empty, &wrong, &wrong] {
+        blobs.remove(key).unwrap();
+    }
+    assert!(listed(blobs).is_empty());
 }
 
 #[test]
