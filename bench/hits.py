@@ -5,7 +5,7 @@ import time
 
 from world import HERE, Nginx, Site, median, tool
 
-GZIP = {"Accept-Encoding": "gzip"}
+GZIP, PLAIN = ["-H", "Accept-Encoding: gzip"], []
 
 
 def wait_for_best(site, path, encoding):
@@ -22,10 +22,10 @@ class Wrk:
     def __init__(self, seconds):
         self.wrk, self.seconds = tool("wrk", "wrk"), seconds
 
-    def run(self, server, url, gzip, seconds=None):
+    def run(self, server, url, headers, seconds=None):
         """Requests a second, p99 in ms, processor time of the server per request in µs, p50 in ms."""
         line = [self.wrk, "-t2", "-c64", f"-d{seconds or self.seconds}s", "--latency", "-s", str(HERE / "wrk.lua")]
-        line += ["-H", "Accept-Encoding: gzip"] if gzip else []
+        line += headers
         before = server.cpu()
         said = subprocess.run([*line, url], capture_output=True, text=True, timeout=120).stdout
         used = server.cpu() - before
@@ -49,15 +49,15 @@ def run(table, bench):
         ours = f"http://{site.address}{path}"
         with Nginx(nginx, bench.folder / "nginx", plain, packed) as peer:
             runs = {
-                "ours": (site, ours, True),
-                "nginx": (peer, peer.plain, True),
-                "nginx+": (peer, peer.cached, True),
-                "plain": (site, ours, False),
-                "nginx plain": (peer, peer.plain, False),
+                "ours": (site, ours, GZIP),
+                "nginx": (peer, peer.plain, GZIP),
+                "nginx+": (peer, peer.cached, GZIP),
+                "plain": (site, ours, PLAIN),
+                "nginx plain": (peer, peer.plain, PLAIN),
             }
             figures = {name: [] for name in runs}
-            for server, url, gzip in runs.values():
-                wrk.run(server, url, gzip, 1)
+            for server, url, headers in runs.values():
+                wrk.run(server, url, headers, 1)
             for turn in range(bench.pick(3, 7)):
                 # Forth and back, so that neither always comes after the other.
                 for name in sorted(runs, reverse=turn % 2 == 1):

@@ -18,11 +18,12 @@ from pathlib import Path
 
 import desk
 import hits
+import media
 import pages
 import publishing
 from world import Missing, archive, program, seed, tool
 
-PARTS = {"hits": hits.run, "publishing": publishing.run, "pages": pages.run, "desk": desk.run}
+PARTS = {"hits": hits.run, "publishing": publishing.run, "pages": pages.run, "desk": desk.run, "media": media.run}
 SMALL, LARGE = 1_000, 100_000
 
 
@@ -114,10 +115,10 @@ def main():
     try:
         with tempfile.TemporaryDirectory(prefix="standfirst-bench-run-") as folder:
             bench = Bench(asked, Path(folder))
-            if asked.only in (None, "hits"):
+            if asked.only in (None, "hits", "media"):
                 tool("nginx", "nginx-light")
                 tool("wrk", "wrk")
-            if asked.only != "desk":
+            if asked.only not in ("desk", "media"):
                 bench.fill(table, asked.fresh)
             for name, part in PARTS.items():
                 if asked.only in (None, name):

@@ -23,6 +23,8 @@ pub struct App {
     pub rooms: Rooms,
     /// The files.
     pub blobs: Blobs,
+    /// Files that readers have asked for lately.
+    pub(crate) media: crate::routes::Known,
     /// The templates.
     pub templates: Templates,
     /// The site's own address, without a slash at the end.
@@ -71,6 +73,7 @@ impl App {
             rooms: Rooms::new(Arc::clone(&newsroom)),
             newsroom,
             blobs,
+            media: crate::routes::Known::default(),
             templates,
             base,
         }))

@@ -1,9 +1,11 @@
 //! The one table of addresses: what answers where. The desk's part is in `routes/desk.rs`.
 
 mod desk;
+mod media;
 mod preview;
 
-use std::ops::Range;
+pub(crate) use media::Known;
+
 use std::sync::Arc;
 
 use axum::Router;
@@ -11,21 +13,18 @@ use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, Method, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use http_body_util::Full;
 use hyper::header::HeaderValue;
 use serde::Deserialize;
-use store::blobs::{BlobKey, Opened};
+use store::lists::Before;
 use store::renames::Kind;
-use store::{assets, lists::Before};
 
 use crate::api;
 use crate::app::App;
 use crate::cache::{CachePolicy, Fresh, Kept, NoPage};
-use crate::desk::visit;
 use crate::error::Problem;
 use crate::http::answer::{self, Answer};
 use crate::http::encode::Effort;
-use crate::http::parts::{PART, Parts};
+
 use crate::site::making::Making;
 use crate::site::notice::Notice;
 use crate::site::page::Page;
@@ -51,7 +50,7 @@ pub fn table(app: Arc<App>) -> Router {
             get(|s, h| page(s, h, "/trust".into(), Asked::Trust)),
         )
         .route("/corrections", get(all_corrections))
-        .route("/media/{asset}/{rendition}", get(media))
+        .route("/media/{asset}/{rendition}", get(media::file))
         .route("/robots.txt", get(robots))
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
@@ -397,102 +396,6 @@ async fn wrong_method(State(app): Shared, method: Method, uri: Uri) -> Answer {
         ),
     )
     .await
-}
-
-/// Pictures, films and sounds. What no live story has shown is there for staff only: a picture under embargo is at no
-/// address that others can open. What was taken away is gone.
-async fn media(
-    State(app): Shared,
-    headers: HeaderMap,
-    Path((asset, name)): Path<(String, String)>,
-) -> Response {
-    let (reading, asked) = (Arc::clone(&app), headers.clone());
-    let found = tokio::task::spawn_blocking(move || a_file(&reading, &asked, &asset, &name));
-    let whole = |answer: Answer| answer.map(axum::body::Body::new);
-    match found.await {
-        Ok(Ok(Some(File::Here {
-            file,
-            first,
-            bytes,
-            head,
-        }))) => match first {
-            Some(first) => whole(head.map(|_| Full::new(first.into()))),
-            None => head.map(|_| axum::body::Body::new(Parts::new(file, bytes))),
-        },
-        Ok(Ok(Some(File::Elsewhere(answer)))) => whole(answer),
-        Ok(Ok(None)) => whole(not_found(&app, &headers, "/media").await),
-        Ok(Err(e)) => whole(refuse(&app, "/", &Problem::failed(e.to_string())).await),
-        Err(e) => whole(refuse(&app, "/", &Problem::failed(e.to_string())).await),
-    }
-}
-
-/// What is at an address of a file.
-enum File {
-    /// The file, its first bytes where they are all that was asked for, and the head of the answer.
-    Here {
-        file: Opened,
-        first: Option<Vec<u8>>,
-        bytes: Range<u64>,
-        head: Answer,
-    },
-    /// Nothing that is sent from here.
-    Elsewhere(Answer),
-}
-
-fn a_file(app: &App, asked: &HeaderMap, id: &str, name: &str) -> store::Result<Option<File>> {
-    let (found, shown) = app.newsroom.db.read(|tx| {
-        let shown = assets::is_shown(tx, id)?;
-        Ok::<_, store::Error>((assets::by_id(tx, id)?, shown))
-    })?;
-    let Some(asset) = found else { return Ok(None) };
-    let staff = || Ok::<_, store::Error>(visit::session_of(app, asked)?.is_some());
-    if (!shown || asset.details.withdrawn.is_some()) && !staff()? {
-        let gone = asset.details.withdrawn.is_some() && shown;
-        return Ok(gone.then(|| {
-            let words = "The newsroom has taken this picture, film or sound away.";
-            File::Elsewhere(answer::problem(&Problem::new(410, words)))
-        }));
-    }
-    let private = HeaderValue::from_static("private, no-store");
-    let Some((rendition, exact)) = asset.rendition(name) else {
-        return Ok(None);
-    };
-    if !exact {
-        // Pages of others name what was there before it was made anew.
-        let mut answer = answer::moved(&urls::media(id, &rendition.name));
-        *answer.status_mut() = hyper::StatusCode::FOUND;
-        answer.headers_mut().insert(
-            "cache-control",
-            if shown {
-                HeaderValue::from_static("public, max-age=60")
-            } else {
-                private
-            },
-        );
-        return Ok(Some(File::Elsewhere(answer)));
-    }
-    let key = BlobKey::Rendition {
-        hash: rendition.hash.clone(),
-    };
-    let Some(file) = app.blobs.open(&key)? else {
-        return Ok(None);
-    };
-    let cache = key.cache_control();
-    let (mut head, bytes) =
-        answer::file(file.length, &rendition.media_type, cache, key.hash(), asked);
-    if !shown {
-        head.headers_mut().insert("cache-control", private);
-    }
-    let small = bytes.end - bytes.start <= PART as u64;
-    let first = small
-        .then(|| file.part(bytes.start, (bytes.end - bytes.start) as usize))
-        .transpose()?;
-    Ok(Some(File::Here {
-        file,
-        first,
-        bytes,
-        head,
-    }))
 }
 
 async fn robots() -> Answer {

@@ -273,41 +273,30 @@ impl Blobs {
         Ok(true)
     }
 
-    /// Opens a stored file for whoever wants parts of it; none where there is no such file.
+    /// Finds a stored file for whoever wants parts of it; none where there is no such file.
     ///
     /// # Errors
-    /// If it is there and cannot be opened.
+    /// If it is there and cannot be looked at.
     pub fn open(&self, key: &BlobKey) -> Result<Option<Opened>> {
-        match &*self.place {
+        let length = match &*self.place {
             Place::Disk { root } => {
                 let path = root.join(key.path());
-                match File::open(&path) {
-                    Ok(file) => {
-                        let length = file.metadata().map_err(|e| Error::file(&path, e))?.len();
-                        Ok(Some(Opened {
-                            length,
-                            place: Ok(Arc::new(file)),
-                        }))
-                    }
-                    Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
-                    Err(e) => Err(Error::file(&path, e)),
+                match std::fs::metadata(&path) {
+                    Ok(found) => found.len(),
+                    Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
+                    Err(e) => return Err(Error::file(&path, e)),
                 }
             }
             Place::Objects { store, runtime } => {
-                let path = ObjectPath::from(key.path());
-                match runtime.block_on(store.head(&path)) {
-                    Ok(found) => {
-                        let place = Err((self.clone(), path));
-                        Ok(Some(Opened {
-                            length: found.size,
-                            place,
-                        }))
-                    }
-                    Err(object_store::Error::NotFound { .. }) => Ok(None),
-                    Err(e) => Err(e.into()),
+                match runtime.block_on(store.head(&ObjectPath::from(key.path()))) {
+                    Ok(found) => found.size,
+                    Err(object_store::Error::NotFound { .. }) => return Ok(None),
+                    Err(e) => return Err(e.into()),
                 }
             }
-        }
+        };
+        let (blobs, key) = (self.clone(), key.clone());
+        Ok(Some(Opened { length, blobs, key }))
     }
 
     /// Reads a file; none where there is no such file.
@@ -438,35 +427,73 @@ impl Blobs {
 pub struct Opened {
     /// Its length in bytes.
     pub length: u64,
-    place: std::result::Result<Arc<File>, (Blobs, ObjectPath)>,
+    blobs: Blobs,
+    key: BlobKey,
 }
 
 impl Opened {
-    /// Reads a part, or as much of it as there is. Waits for the disk or the network.
+    /// Begins to read a part, or as much of it as there is. Waits.
     ///
     /// # Errors
-    /// If it cannot be read.
-    pub fn part(&self, from: u64, bytes: usize) -> Result<Vec<u8>> {
-        let there = self.length.saturating_sub(from).min(bytes as u64);
-        match &self.place {
-            Ok(file) => {
-                use std::os::unix::fs::FileExt as _;
-                let mut part = vec![0; there as usize];
-                file.read_exact_at(&mut part, from)
-                    .map_err(|e| Error::file(Path::new("a stored file"), e))?;
-                Ok(part)
+    /// If the file is gone.
+    pub fn reader(&self, from: u64, bytes: u64) -> Result<Reader> {
+        use std::io::Seek as _;
+        let left = self.length.saturating_sub(from).min(bytes);
+        let file = match &*self.blobs.place {
+            Place::Disk { root } => {
+                let path = root.join(self.key.path());
+                let mut file = File::open(&path).map_err(|e| Error::file(&path, e))?;
+                file.seek(std::io::SeekFrom::Start(from))
+                    .map_err(|e| Error::file(&path, e))?;
+                Some(file)
             }
-            Err((blobs, path)) => {
-                let Place::Objects { store, runtime } = &*blobs.place else {
-                    return Ok(Vec::new());
-                };
-                if there == 0 {
-                    return Ok(Vec::new());
-                }
-                let part = runtime.block_on(store.get_range(path, from..from + there))?;
-                Ok(part.to_vec())
+            Place::Objects { .. } => None,
+        };
+        Ok(Reader {
+            of: self.clone(),
+            file,
+            at: from,
+            left,
+        })
+    }
+}
+
+/// Somebody who reads a stored file on from where they are.
+pub struct Reader {
+    of: Opened,
+    file: Option<File>,
+    at: u64,
+    left: u64,
+}
+
+impl Reader {
+    /// The next bytes, at most so many; none at the end. Waits for the disk or the network.
+    ///
+    /// # Errors
+    /// If they cannot be read.
+    pub fn next(&mut self, most: usize) -> Result<Vec<u8>> {
+        let len = self.left.min(most as u64);
+        let failed = |e: std::io::Error| Error::file(Path::new(&self.of.key.path()), e);
+        let part = match (&mut self.file, &*self.of.blobs.place) {
+            _ if len == 0 => return Ok(Vec::new()),
+            (Some(file), _) => {
+                let mut part = Vec::with_capacity(len as usize);
+                file.take(len).read_to_end(&mut part).map_err(failed)?;
+                part
             }
+            (None, Place::Objects { store, runtime }) => {
+                let path = ObjectPath::from(self.of.key.path());
+                let part = runtime.block_on(store.get_range(&path, self.at..self.at + len))?;
+                part.to_vec()
+            }
+            (None, Place::Disk { .. }) => return Ok(Vec::new()),
+        };
+        if part.len() as u64 != len {
+            return Err(failed(ErrorKind::UnexpectedEof.into()));
         }
+        self.at += len;
+        self.left -= len;
+        Ok(part)
     }
 }
 

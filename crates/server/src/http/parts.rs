@@ -7,39 +7,45 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
-use store::blobs::Opened;
+use store::blobs::{Opened, Reader};
 use tokio::task::JoinHandle;
 
 /// So much is read at a time: what a socket takes at once, a few times over.
-pub const PART: usize = 256 << 10;
+const PART: usize = 256 << 10;
 
-/// The bytes of a file, as a body.
+/// What a thread that may wait has read, and who reads on.
+type Read = store::Result<(Reader, Vec<u8>)>;
+
+/// Some bytes of a file, as a body.
 pub struct Parts {
     file: Opened,
-    left: Range<u64>,
-    ahead: Option<JoinHandle<store::Result<Vec<u8>>>>,
+    bytes: Range<u64>,
+    /// Bytes that are still to be handed over.
+    left: u64,
+    ahead: Option<JoinHandle<Read>>,
+    begun: bool,
 }
 
 impl Parts {
-    /// These bytes of a file, of which the first may have been read already.
+    /// These bytes of a file.
     #[must_use]
     pub fn new(file: Opened, bytes: Range<u64>) -> Self {
         Self {
             file,
-            left: bytes,
+            left: bytes.end - bytes.start,
+            bytes,
             ahead: None,
+            begun: false,
         }
     }
 
-    fn read_ahead(&mut self) {
-        let len = (self.left.end - self.left.start).min(PART as u64);
-        if len == 0 {
-            return;
-        }
-        let (file, from) = (self.file.clone(), self.left.start);
-        self.left.start += len;
+    fn begin(&mut self) {
+        self.begun = true;
+        let (file, bytes) = (self.file.clone(), self.bytes.clone());
         self.ahead = Some(tokio::task::spawn_blocking(move || {
-            file.part(from, len as usize)
+            let mut reader = file.reader(bytes.start, bytes.end - bytes.start)?;
+            let part = reader.next(PART)?;
+            Ok((reader, part))
         }));
     }
 }
@@ -52,32 +58,37 @@ impl Body for Parts {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
-        if self.ahead.is_none() {
-            self.read_ahead();
+        if self.left == 0 {
+            return Poll::Ready(None);
+        }
+        if !self.begun {
+            self.begin();
         }
         let Some(reading) = self.ahead.as_mut() else {
             return Poll::Ready(None);
         };
         let read = ready!(Pin::new(reading).poll(cx));
         self.ahead = None;
-        let part = match read {
-            Ok(Ok(part)) => part,
+        let (mut reader, part) = match read {
+            Ok(Ok(read)) => read,
             Ok(Err(e)) => return Poll::Ready(Some(Err(std::io::Error::other(e)))),
             Err(e) => return Poll::Ready(Some(Err(std::io::Error::other(e)))),
         };
-        self.read_ahead();
+        self.left = self.left.saturating_sub(part.len() as u64);
+        if self.left > 0 {
+            self.ahead = Some(tokio::task::spawn_blocking(move || {
+                let part = reader.next(PART)?;
+                Ok((reader, part))
+            }));
+        }
         Poll::Ready(Some(Ok(Frame::data(part.into()))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.ahead.is_none() && self.left.is_empty()
+        self.left == 0
     }
 
     fn size_hint(&self) -> SizeHint {
-        // What is read ahead is no longer in what is left; only before the first part is the length known.
-        match self.ahead {
-            None => SizeHint::with_exact(self.left.end - self.left.start),
-            Some(_) => SizeHint::default(),
-        }
+        SizeHint::with_exact(self.left)
     }
 }

@@ -81,9 +81,22 @@ fn keeps_files(blobs: &Blobs) {
     // Parts of a file, as a player asks for them.
     let opened = blobs.open(&key).unwrap().unwrap();
     assert_eq!(opened.length, 300_000);
-    assert_eq!(opened.part(1_000, 8).unwrap(), bytes[1_000..1_008]);
-    assert_eq!(opened.part(299_999, 100).unwrap(), bytes[299_999..]);
-    assert_eq!(opened.part(300_000, 100).unwrap(), [0_u8; 0]);
+    let mut reader = opened.reader(1_000, 12).unwrap();
+    assert_eq!(reader.next(8).unwrap(), bytes[1_000..1_008]);
+    assert_eq!(reader.next(8).unwrap(), bytes[1_008..1_012]);
+    assert!(reader.next(8).unwrap().is_empty());
+    assert_eq!(
+        opened.reader(299_999, 100).unwrap().next(100).unwrap(),
+        bytes[299_999..]
+    );
+    assert!(
+        opened
+            .reader(300_000, 100)
+            .unwrap()
+            .next(100)
+            .unwrap()
+            .is_empty()
+    );
     assert!(blobs.open(&rendition(b"nothing")).unwrap().is_none());
 
     // All that there is, until it is removed.

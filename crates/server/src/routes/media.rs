@@ -1,0 +1,169 @@
+//! Pictures, films and sounds. What no live story has shown is there for staff only: a picture under embargo is at no
+//! address that others can open. What was taken away is gone.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use hyper::header::HeaderValue;
+use store::assets;
+use store::blobs::{BlobKey, Opened};
+
+use super::{not_found, refuse};
+use crate::app::App;
+use crate::desk::visit;
+use crate::error::Problem;
+use crate::http::answer::{self, Answer};
+use crate::http::parts::Parts;
+use crate::urls;
+
+/// Most files that are remembered.
+const MOST: usize = 4_096;
+
+/// What everybody may see at some addresses, as of a place in the change log: players ask for a film a hundred times.
+#[derive(Default)]
+pub(crate) struct Known(Mutex<(i64, HashMap<String, Arc<Shown>>)>);
+
+/// A file that is shown.
+struct Shown {
+    file: Opened,
+    media_type: String,
+    hash: String,
+    cache: &'static str,
+    /// For CDNs: by this name they can be told to forget it.
+    key: HeaderValue,
+    /// Whether everybody may see it.
+    public: bool,
+}
+
+impl Known {
+    fn get(&self, at: i64, address: &str) -> Option<Arc<Shown>> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.0 != at {
+            // Something was written: it may have been about any of them.
+            *known = (at, HashMap::new());
+        }
+        known.1.get(address).cloned()
+    }
+
+    fn keep(&self, at: i64, address: String, shown: &Arc<Shown>) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.0 == at && shown.public {
+            if known.1.len() >= MOST {
+                known.1.clear();
+            }
+            known.1.insert(address, Arc::clone(shown));
+        }
+    }
+}
+
+/// `GET /media/{asset}/{rendition}`
+pub(super) async fn file(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    Path((asset, name)): Path<(String, String)>,
+) -> Response {
+    let at = app.newsroom.cache.seen();
+    let address = format!("{asset}/{name}");
+    if let Some(shown) = app.media.get(at, &address) {
+        return send(&shown, &headers);
+    }
+    let (reading, asked) = (Arc::clone(&app), headers.clone());
+    let found = tokio::task::spawn_blocking(move || find(&reading, &asked, &asset, &name));
+    let whole = |answer: Answer| answer.map(Body::new);
+    match found.await {
+        Ok(Ok(Some(Found::Here(shown)))) => {
+            let shown = Arc::new(shown);
+            app.media.keep(at, address, &shown);
+            send(&shown, &headers)
+        }
+        Ok(Ok(Some(Found::Elsewhere(answer)))) => whole(answer),
+        Ok(Ok(None)) => whole(not_found(&app, &headers, "/media").await),
+        Ok(Err(e)) => whole(refuse(&app, "/", &Problem::failed(e.to_string())).await),
+        Err(e) => whole(refuse(&app, "/", &Problem::failed(e.to_string())).await),
+    }
+}
+
+fn send(shown: &Shown, asked: &HeaderMap) -> Response {
+    let (mut head, bytes) = answer::file(
+        shown.file.length,
+        &shown.media_type,
+        shown.cache,
+        &shown.hash,
+        asked,
+    );
+    let headers = head.headers_mut();
+    if shown.public {
+        headers.insert("surrogate-key", shown.key.clone());
+        // Browsers may keep it for ever; a CDN asks again soon, so that what is taken away is gone there, too.
+        headers.insert(
+            "cdn-cache-control",
+            HeaderValue::from_static("max-age=60, stale-if-error=86400"),
+        );
+    }
+    if bytes.is_empty() {
+        return head.map(Body::new);
+    }
+    head.map(|_| Body::new(Parts::new(shown.file.clone(), bytes)))
+}
+
+/// What is at an address of a file.
+enum Found {
+    /// The file.
+    Here(Shown),
+    /// Nothing that is sent from here.
+    Elsewhere(Answer),
+}
+
+fn find(app: &App, asked: &HeaderMap, id: &str, name: &str) -> store::Result<Option<Found>> {
+    let (found, shown) = app.newsroom.db.read(|tx| {
+        let shown = assets::is_shown(tx, id)?;
+        Ok::<_, store::Error>((assets::by_id(tx, id)?, shown))
+    })?;
+    let Some(asset) = found else { return Ok(None) };
+    let withdrawn = asset.details.withdrawn.is_some();
+    let public = shown && !withdrawn;
+    if !public && visit::session_of(app, asked)?.is_none() {
+        let words = "The newsroom has taken this picture, film or sound away.";
+        let gone = || Found::Elsewhere(answer::problem(&Problem::new(410, words)));
+        return Ok((withdrawn && shown).then(gone));
+    }
+    let Some((rendition, exact)) = asset.rendition(name) else {
+        return Ok(None);
+    };
+    if !exact {
+        // Pages of others name what was there before it was made anew.
+        let mut answer = answer::moved(&urls::media(id, &rendition.name));
+        *answer.status_mut() = hyper::StatusCode::FOUND;
+        let cache = if public {
+            "public, max-age=60"
+        } else {
+            PRIVATE
+        };
+        answer
+            .headers_mut()
+            .insert("cache-control", HeaderValue::from_static(cache));
+        return Ok(Some(Found::Elsewhere(answer)));
+    }
+    let key = BlobKey::Rendition {
+        hash: rendition.hash.clone(),
+    };
+    let Some(file) = app.blobs.open(&key)? else {
+        return Ok(None);
+    };
+    Ok(Some(Found::Here(Shown {
+        file,
+        media_type: rendition.media_type.clone(),
+        cache: if public { key.cache_control() } else { PRIVATE },
+        key: HeaderValue::from_str(&format!("asset:{id}"))
+            .unwrap_or(HeaderValue::from_static("asset")),
+        hash: rendition.hash.clone(),
+        public,
+    })))
+}
+
+/// For what only staff may see.
+const PRIVATE: &str = "private, no-store";
