@@ -34,7 +34,7 @@ browser:
     npm ci --ignore-scripts --no-audit --no-fund
     npx playwright test
 
-# Ratios against nginx and against a small archive, printed as a table
+# Ratios against nginx, libvips and a small archive, printed as a table
 bench *args:
     cargo build --release --package server --examples --bins
     python3 bench/run.py {{ args }}
