@@ -9,6 +9,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::Refusal;
+use crate::captions::{self, Cue};
 use crate::process::{Limits, Program};
 
 mod ladder;
@@ -108,6 +109,61 @@ pub fn still(path: &Path, film: &Film, at: f64, folder: &Path) -> Result<PathBuf
         }
     }
     Err(nothing())
+}
+
+/// The sound of a film as a recogniser of speech wants it: WAV with one channel of 16 kHz.
+///
+/// # Errors
+/// [`Refusal::File`] if it cannot be decoded; [`Refusal::Machine`].
+pub fn speech(path: &Path, film: &Film, folder: &Path) -> Result<PathBuf, Refusal> {
+    let out = folder.join("speech.wav");
+    let limits = Limits {
+        seconds: patience(film.seconds),
+        memory: 480 << 20,
+        file: (film.seconds * 32_000.0 * 1.2) as u64 + (1 << 20),
+    };
+    reading(&[path], limits, &[])
+        .args(film.map_sound())
+        .args([
+            "-vn",
+            "-ac",
+            "1",
+            "-ar",
+            "16000",
+            "-c:a",
+            "pcm_s16le",
+            "-f",
+            "wav",
+        ])
+        .arg(absolute(&out))
+        .run(folder)
+        .map_err(broken)?;
+    Ok(out)
+}
+
+/// Has a recogniser, a program of the newsroom's choice, write down what is said: it is given a WAV file and a language and
+/// prints WebVTT or SubRip.
+///
+/// # Errors
+/// [`Refusal::Machine`] if it is not there, fails or prints something else: the film is not to blame.
+pub fn recognise(
+    recogniser: &str,
+    speech: &Path,
+    film: &Film,
+    language: &str,
+    folder: &Path,
+) -> Result<Vec<Cue>, Refusal> {
+    let limits = Limits {
+        seconds: 600 + film.seconds as u64 * 6,
+        memory: 8 << 30,
+        file: 64 << 20,
+    };
+    let printed = Program::new(recogniser, "the recogniser that the settings name", limits)
+        .arg(absolute(speech))
+        .arg(language)
+        .run(folder);
+    let cues = printed.and_then(|printed| captions::read(&printed.out));
+    cues.map_err(|refusal| Refusal::machine(format!("The recogniser {recogniser}: {refusal}")))
 }
 
 const STILL: Limits = Limits {

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use crate::Refusal;
 
 /// Most that is kept of what a program prints, in bytes.
-const PRINTED: u64 = 256 << 10;
+const PRINTED: u64 = 1 << 20;
 
 /// What a program may take.
 #[derive(Debug, Clone, Copy)]

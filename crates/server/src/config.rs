@@ -88,6 +88,9 @@ settings! {
     max_film_bytes: usize = 4 << 30;
     /// How loud films and sounds are made, in LUFS: from -23, that of broadcasting (EBU R 128), to -16, that of the web.
     loudness: i64 = -16;
+    /// A program that writes down what is said in films and sounds: it is given a WAV file and a language and prints
+    /// WebVTT or SubRip; none if empty.
+    recogniser: String = String::new();
     /// Threads that answer; as many as there are processors where it is 0.
     threads: usize = 0;
     /// What is logged: error, warn, info, debug or trace.

@@ -472,12 +472,21 @@ impl Reader {
     /// # Errors
     /// If they cannot be read.
     pub fn next(&mut self, most: usize) -> Result<Vec<u8>> {
+        self.next_in(most, Vec::new())
+    }
+
+    /// The same in memory that has been used before: what is fresh must be cleared by the system first.
+    ///
+    /// # Errors
+    /// As [`Self::next`].
+    pub fn next_in(&mut self, most: usize, mut part: Vec<u8>) -> Result<Vec<u8>> {
+        part.clear();
         let len = self.left.min(most as u64);
         let failed = |e: std::io::Error| Error::file(Path::new(&self.of.key.path()), e);
         let part = match (&mut self.file, &*self.of.blobs.place) {
-            _ if len == 0 => return Ok(Vec::new()),
+            _ if len == 0 => return Ok(part),
             (Some(file), _) => {
-                let mut part = Vec::with_capacity(len as usize);
+                part.reserve_exact(len as usize);
                 file.take(len).read_to_end(&mut part).map_err(failed)?;
                 part
             }
@@ -486,7 +495,7 @@ impl Reader {
                 let part = runtime.block_on(store.get_range(&path, self.at..self.at + len))?;
                 part.to_vec()
             }
-            (None, Place::Disk { .. }) => return Ok(Vec::new()),
+            (None, Place::Disk { .. }) => return Ok(part),
         };
         if part.len() as u64 != len {
             return Err(failed(ErrorKind::UnexpectedEof.into()));

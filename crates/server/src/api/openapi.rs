@@ -188,7 +188,7 @@ fn described() -> Value {
         "restriction": { "type": ["string", "null"], "description": "Why it must not be published here." },
         "poster_at": { "type": ["number", "null"], "description": "The second of a film that its still shows." },
         "focus": { "type": ["object", "null"], "properties": { "x": part, "y": part } },
-        "crops": { "type": ["object", "null"], "properties": { "16x9": area, "4x3": area, "1x1": area, "4x5": area } },
+        "crops": { "type": ["object", "null"], "properties": { "16x9": area, "4x3": area, "1x1": area, "4x5": area, "free": area } },
     } })
 }
 

@@ -3,14 +3,15 @@
 use std::path::Path;
 
 use media::film::{self, Film};
+use media::picture::Wanted;
 use media::{Refusal, kind, picture};
 use store::assets::{self, Asset, Kind, Rendition, Status};
 use store::blobs::BlobKey;
-use store::jobs::Job;
+use store::jobs::{self, Job};
 
 use crate::app::App;
 use crate::jobs::Outcome;
-use crate::newsroom::films::{self, Rungs};
+use crate::newsroom::films::{self, RECOGNISE_JOB, Rungs};
 use crate::newsroom::{Error, renditions};
 use crate::work::WorkFolder;
 
@@ -40,13 +41,13 @@ pub(super) fn stills(
     app: &App,
     asset: &Asset,
     (source, film): (&Path, &Film),
+    wanted: &[Wanted],
     folder: &Path,
 ) -> Result<(Vec<Rendition>, Option<String>), Error> {
     let at = films::poster_at(asset, film);
     let still = film::still(source, film, at, folder).map_err(Error::Media)?;
-    let wanted = renditions::everything(&asset.details);
-    let decoded = picture::decode(&still, &wanted, folder).map_err(Error::Media)?;
-    let made = renditions::make(&app.blobs, &asset.details, &decoded, &wanted, folder)?;
+    let decoded = picture::decode(&still, wanted, folder).map_err(Error::Media)?;
+    let made = renditions::make(&app.blobs, &asset.details, &decoded, wanted, folder)?;
     Ok((made, decoded.placeholder(folder).ok()))
 }
 
@@ -82,7 +83,8 @@ fn make(app: &App, asset: &Asset) -> Result<(), Error> {
     let mut told = Told { app, asset, at: 0 };
     let mut pictures = Vec::new();
     if film.picture.is_some() {
-        let (made, placeholder) = stills(app, asset, (&source, &film), folder)?;
+        let soon = renditions::at_once();
+        let (made, placeholder) = stills(app, asset, (&source, &film), &soon, folder)?;
         pictures = made;
         told.change(|newest| {
             newest.details.placeholder = placeholder;
@@ -106,7 +108,8 @@ fn make(app: &App, asset: &Asset) -> Result<(), Error> {
         let sound = sound
             .ok_or_else(|| Error::Media(Refusal::File("There is nothing to hear in it.".into())))?;
         let sound = films::sound(&app.blobs, &sound)?;
-        return told.ready(&[sound], true);
+        told.ready(&[sound], true)?;
+        return recognise(app, asset);
     }
     let mut rungs = Rungs::default();
     // The work on a rung grows with its pixels.
@@ -133,8 +136,28 @@ fn make(app: &App, asset: &Asset) -> Result<(), Error> {
             renditions.extend(pictures.iter().cloned());
             told.ready(&renditions, last)?;
         }
+        if n == 0 {
+            // It plays: now there is time for every size and crop of the still.
+            let all = renditions::everything(&asset.details);
+            pictures = stills(app, asset, (&source, &film), &all, folder)?.0;
+        }
     }
-    Ok(())
+    if film.sound {
+        recognise(app, asset)
+    } else {
+        Ok(())
+    }
+}
+
+/// Puts down that its words are to be written, if there is a program for that.
+fn recognise(app: &App, asset: &Asset) -> Result<(), Error> {
+    if app.config.recogniser.is_empty() {
+        return Ok(());
+    }
+    app.newsroom.act(|tx| {
+        let now = tx.now;
+        jobs::put(tx, RECOGNISE_JOB, &asset.id, now).map_err(Error::from)
+    })
 }
 
 /// Tells the desk how far it is.

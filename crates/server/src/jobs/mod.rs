@@ -3,6 +3,7 @@
 
 mod films;
 mod publish;
+mod recognise;
 mod renditions;
 
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use store::{changes, jobs};
 
 use crate::app::App;
 use crate::newsroom::PUBLISH_JOB;
-use crate::newsroom::films::FILM_JOB;
+use crate::newsroom::films::{FILM_JOB, RECOGNISE_JOB};
 use crate::newsroom::renditions::RENDITIONS_JOB;
 
 /// How often the store is asked for jobs that another program has put down.
@@ -100,6 +101,7 @@ pub fn turn(app: &App, hand: Hand) -> store::Result<bool> {
         PUBLISH_JOB => publish::run(app, &job),
         RENDITIONS_JOB => renditions::run(app, &job),
         FILM_JOB => films::run(app, &job),
+        RECOGNISE_JOB => recognise::run(app, &job),
         other => Outcome::Fail(format!("this program knows no job \"{other}\"")),
     });
     let settled = newsroom

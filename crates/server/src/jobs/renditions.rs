@@ -58,7 +58,8 @@ fn pictures(
     if asset.kind == Kind::Video {
         let source = films::source(app, asset, folder)?;
         let film = film::probe(&source).map_err(Error::Media)?;
-        return films::stills(app, asset, (&source, &film), folder);
+        let all = renditions::everything(&asset.details);
+        return films::stills(app, asset, (&source, &film), &all, folder);
     }
     let hash = asset.original.clone().unwrap_or_default();
     let file = folder.join("original");

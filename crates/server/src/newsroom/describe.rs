@@ -7,7 +7,7 @@ use store::assets::{self, Asset, Details, Part};
 use store::{audit, jobs};
 use story::{Fault, Role};
 
-use super::renditions::{RATIOS, RENDITIONS_JOB};
+use super::renditions::{FREE, RATIOS, RENDITIONS_JOB};
 use super::{Actor, Error, Newsroom};
 use crate::times;
 
@@ -237,7 +237,7 @@ fn crops(value: &Value) -> Result<BTreeMap<String, Part>, Fault> {
     given
         .iter()
         .map(|(name, part)| {
-            let known = RATIOS.iter().any(|(ratio, _)| ratio == name);
+            let known = name == FREE || RATIOS.iter().any(|(ratio, _)| ratio == name);
             let side = |side: &str| part.get(side).and_then(Value::as_f64);
             let (x, y) = (side("x"), side("y"));
             match (known, x, y, side("width"), side("height")) {
@@ -246,7 +246,7 @@ fn crops(value: &Value) -> Result<BTreeMap<String, Part>, Fault> {
                 {
                     Ok((name.clone(), (x, y, width, height)))
                 }
-                (false, ..) => Err(Fault::at("crops", format!("has no ratio {name}; the ratios are 16x9, 4x3, 1x1 and 4x5"))),
+                (false, ..) => Err(Fault::at("crops", format!("has no ratio {name}; the ratios are 16x9, 4x3, 1x1, 4x5 and free"))),
                 _ => Err(Fault::at(
                     "crops",
                     format!("{name} must be x, y, width and height in fractions of the picture, and inside it"),

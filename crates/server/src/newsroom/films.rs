@@ -11,6 +11,8 @@ use super::Error;
 
 /// The job that makes everything of a film or sound. Its subject is the asset.
 pub const FILM_JOB: &str = "film-make";
+/// The job that has a recogniser write captions. Its subject is the asset.
+pub const RECOGNISE_JOB: &str = "film-recognise";
 /// The type of an HLS list (RFC 8216, 10).
 pub const LIST: &str = "application/vnd.apple.mpegurl";
 /// The type of a rung's file: it is for players that come from a list.

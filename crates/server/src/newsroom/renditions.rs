@@ -5,7 +5,7 @@ use std::path::Path;
 use media::Refusal;
 use media::embed::{Rights, embed};
 use media::picture::{Area, Decoded, Focus, Format, Made, WIDTHS, Wanted};
-use store::assets::{Details, Rendition};
+use store::assets::{Details, Part, Rendition};
 use store::blobs::{self, BlobKey, Blobs};
 
 use super::Error;
@@ -20,6 +20,8 @@ pub const RATIOS: [(&str, (u32, u32)); 4] = [
     ("1x1", (1, 1)),
     ("4x5", (4, 5)),
 ];
+/// The part that somebody framed in no ratio at all.
+pub const FREE: &str = "free";
 /// How wide crops are made, in pixels: other sites and lists of stories show these.
 const CROP_WIDTHS: [u32; 2] = [640, 1_200];
 
@@ -44,17 +46,17 @@ pub fn everything(details: &Details) -> Vec<Wanted> {
         widths: CROP_WIDTHS.to_vec(),
         formats: vec![Format::Jpeg],
     });
-    std::iter::once(whole).chain(crops).collect()
+    let free = details.crops.get(FREE).map(|part| Wanted {
+        area: Some(area(*part)),
+        widths: CROP_WIDTHS.to_vec(),
+        formats: vec![Format::Jpeg],
+    });
+    std::iter::once(whole).chain(crops).chain(free).collect()
 }
 
 /// The part that the desk chose for a ratio, else the one around the focus.
 pub fn crop(details: &Details, name: &str, ratio: (u32, u32)) -> Area {
-    let chosen = details.crops.get(name).map(|(x, y, width, height)| Area {
-        x: *x,
-        y: *y,
-        width: *width,
-        height: *height,
-    });
+    let chosen = details.crops.get(name).map(|part| area(*part));
     let focus = details
         .focus
         .map_or_else(Focus::default, |(x, y)| Focus { x, y });
@@ -62,6 +64,15 @@ pub fn crop(details: &Details, name: &str, ratio: (u32, u32)) -> Area {
     chosen
         .filter(Area::is_sound)
         .unwrap_or_else(|| Area::fitted(ratio, width, height, focus))
+}
+
+fn area((x, y, width, height): Part) -> Area {
+    Area {
+        x,
+        y,
+        width,
+        height,
+    }
 }
 
 /// Makes sizes of a picture and stores them. `names` says which crop the wanted parts after the first are.
@@ -79,8 +90,9 @@ pub fn make(
     let made = decoded.make(wanted, folder).map_err(Error::Media)?;
     made.into_iter()
         .map(|made| {
-            let crop = made.wanted.checked_sub(1).and_then(|n| RATIOS.get(n));
-            keep(blobs, &rights, &made, crop.map(|(name, _)| *name))
+            let crop = made.wanted.checked_sub(1);
+            let crop = crop.map(|n| RATIOS.get(n).map_or(FREE, |(name, _)| *name));
+            keep(blobs, &rights, &made, crop)
         })
         .collect()
 }

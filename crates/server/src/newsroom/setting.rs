@@ -6,7 +6,7 @@ use store::{Write, settings};
 use story::ready::{Levels, Rule};
 
 use super::people::{self, By};
-use super::{Error, readiness};
+use super::{Error, Newsroom, readiness};
 
 /// Changes a setting that pages show: all of them show it at once.
 ///
@@ -21,6 +21,19 @@ pub fn change<T: Serialize>(
     people::admin(tx, by)?;
     settings::put(tx, name, value)?;
     people::note(tx, by.actor, "setting", name)
+}
+
+/// The language in which the newsroom speaks, for what says nothing of its own.
+///
+/// # Errors
+/// Of the store.
+pub fn language(newsroom: &Newsroom) -> store::Result<String> {
+    let site = newsroom.db.read(|tx| settings::get::<Value>(tx, "site"))?;
+    let said = site.as_ref().and_then(|site| site["language"].as_str());
+    Ok(said
+        .filter(|tag| !tag.is_empty())
+        .unwrap_or("en")
+        .to_owned())
 }
 
 /// Changes how serious the findings of the check before publishing are.

@@ -437,6 +437,14 @@ fn shown_asset(asset: &Asset) -> html::Asset {
         shown.collect::<Vec<_>>()
     };
     let pictures = || of(&|r| r.media_type.starts_with("image/") && !r.is_crop());
+    let mut crops = BTreeMap::new();
+    for name in ["16x9", "4x3", "1x1", "4x5", "free"] {
+        let begins = format!("{name}-");
+        let made = of(&|r| r.name.starts_with(&begins));
+        if !made.is_empty() {
+            crops.insert(name.to_owned(), made);
+        }
+    }
     let image = asset.kind == assets::Kind::Image;
     let sources = match asset.kind {
         assets::Kind::Image => pictures(),
@@ -472,6 +480,7 @@ fn shown_asset(asset: &Asset) -> html::Asset {
         alt: details.alt.clone(),
         credit: details.credit.clone(),
         captions: captions.collect(),
+        crops,
         placeholder: details.placeholder.clone(),
     }
 }

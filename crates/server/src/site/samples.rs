@@ -129,6 +129,7 @@ impl Story {
             section: Some(link("World", "/world")),
             headline: "Quay to be rebuilt before the winter".into(),
             standfirst: "The town will pay half; the harbour board asks who pays the rest.".into(),
+            data: Html("{}".into()),
             bylines: vec![
                 byline("Ada Price", Some("/author/ada-price")),
                 byline("Joe Hale", None),

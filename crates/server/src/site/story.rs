@@ -1,6 +1,7 @@
 //! The story page.
 
 use serde::Serialize;
+use serde_json::{Value, json};
 use store::Result;
 use store::lists::Before;
 use story::{Block, Doc, Replies, html, text};
@@ -103,17 +104,28 @@ impl Story {
             fields.standfirst.clone()
         };
         let current = section.as_ref().map(|s| s.url.clone()).unwrap_or_default();
+        let shown = pictures(making, fields.lead.as_ref())?;
         let frame = Frame {
-            picture: social_picture(making, fields.lead.as_ref())?,
+            picture: shown.first().cloned(),
             ..making.frame(&url, &title, &description, &current)
         };
+        let bylines = making.bylines(&fields.bylines)?;
+        let told = data(
+            &frame,
+            &fields.headline,
+            &published_shown.machine,
+            &bylines,
+            &shown,
+            updated.as_ref().map(|u| u.machine.as_str()),
+        );
         let view = view::Story {
             number: story.number,
             label: making.label(fields.label),
             section,
             share: share(making, &frame.canonical, &fields.headline),
             replies: replies(making, fields.replies, &fields.headline),
-            bylines: making.bylines(&fields.bylines)?,
+            data: told,
+            bylines,
             minutes: text::reading_minutes(&body),
             body: Html(html::html(&body, &around)),
             related: making.cards(related)?,
@@ -168,21 +180,69 @@ fn listen(making: &Making<'_, '_, '_>, number: i64) -> Result<Option<Listen>> {
         }))
 }
 
-fn social_picture(
-    making: &Making<'_, '_, '_>,
-    lead: Option<&story::Lead>,
-) -> Result<Option<String>> {
+/// The lead as other sites show it: in 16:9, 4:3 and 1:1, each as large as there is; while the crops are not made, whole.
+fn pictures(making: &Making<'_, '_, '_>, lead: Option<&story::Lead>) -> Result<Vec<String>> {
     let Some(id) = lead.and_then(|l| l.asset.as_deref()) else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
-    let Some(asset) = making.reads.asset(id)? else {
-        return Ok(None);
+    let Some(asset) = making.reads.asset(id)?.filter(|a| a.is_shown()) else {
+        return Ok(Vec::new());
     };
-    // The crop that others show, once it is made; until then the whole.
-    let jpegs = asset.details.renditions.iter();
-    let jpegs = jpegs.filter(|r| r.media_type == "image/jpeg");
-    let widest = jpegs.max_by_key(|r| (r.name.starts_with("16x9-"), !r.is_crop(), r.width));
-    Ok(widest.map(|r| making.full(&urls::media(id, &r.name))))
+    let jpegs = || {
+        asset
+            .details
+            .renditions
+            .iter()
+            .filter(|r| r.media_type == "image/jpeg")
+    };
+    let crops = ["16x9-", "4x3-", "1x1-"].iter();
+    let crops = crops.filter_map(|ratio| {
+        jpegs()
+            .filter(|r| r.name.starts_with(ratio))
+            .max_by_key(|r| r.width)
+    });
+    let mut found: Vec<String> = crops
+        .map(|r| making.full(&urls::media(id, &r.name)))
+        .collect();
+    if found.is_empty() {
+        let whole = jpegs().filter(|r| !r.is_crop()).max_by_key(|r| r.width);
+        found.extend(whole.map(|r| making.full(&urls::media(id, &r.name))));
+    }
+    Ok(found)
+}
+
+/// What the page is about, as programs read it (schema.org's NewsArticle in JSON-LD 1.1).
+fn data(
+    frame: &Frame,
+    headline: &str,
+    published: &str,
+    bylines: &[view::Byline],
+    pictures: &[String],
+    updated: Option<&str>,
+) -> Html {
+    let base = frame.site.url.trim_end_matches('/');
+    let authors: Vec<Value> = bylines
+        .iter()
+        .map(|b| match &b.url {
+            Some(url) => {
+                json!({ "@type": "Person", "name": b.name, "url": format!("{base}{url}") })
+            }
+            None => json!({ "@type": "Person", "name": b.name }),
+        })
+        .collect();
+    let mut told = json!({
+        "@context": "https://schema.org", "@type": "NewsArticle", "headline": headline, "datePublished": published,
+        "dateModified": updated.unwrap_or(published), "mainEntityOfPage": frame.canonical,
+        "publisher": { "@type": "NewsMediaOrganization", "name": frame.site.name },
+    });
+    if !authors.is_empty() {
+        told["author"] = authors.into();
+    }
+    if !pictures.is_empty() {
+        told["image"] = pictures.into();
+    }
+    // No word of a story may end the element that this stands in.
+    Html(told.to_string().replace('<', "\\u003c"))
 }
 
 fn share(making: &Making<'_, '_, '_>, address: &str, headline: &str) -> Vec<Link> {

@@ -118,6 +118,8 @@ pub struct Story {
     pub headline: String,
     pub standfirst: String,
     pub bylines: Vec<Byline>,
+    /// The same for programs: JSON-LD.
+    pub data: Html,
     pub dateline: Option<String>,
     pub published: Shown,
     /// Only where it differs.

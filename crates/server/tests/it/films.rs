@@ -717,3 +717,37 @@ fn what_a_failing_machine_has_left_is_mended() {
     assert!(!blobs.join("writing-1-1").exists());
     world.is_whole();
 }
+
+#[test]
+fn a_recogniser_writes_captions_that_are_marked_until_somebody_has_read_them() {
+    let folder = crate::world::fresh_folder("recogniser");
+    std::fs::create_dir_all(&folder).unwrap();
+    let program = folder.join("recognise");
+    // A real one hears; this one says what it was given, in the form of a real one.
+    let script = "#!/bin/sh\nlen=$(wc -c < \"$1\")\nprintf '1\\n00:00:00,000 --> 00:00:01,000\\nheard %s in %s\\n' \"$((len / 32000))\" \"$2\"\n";
+    std::fs::write(&program, script).unwrap();
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&program, mode).unwrap();
+    let world = World::with(&[("recogniser", program.to_str().unwrap())]);
+    let ada = world.reporter();
+    let id = send(&ada, "f.mp4", &film(&world, "160x90", 3, &[]), &[])
+        .is(201)
+        .json()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    within(
+        std::time::Duration::from_secs(60),
+        "the words are written",
+        || {
+            ada.get(&format!("/api/v1/media/{id}")).json()["captions"][0]["automatic"]
+                == json!(true)
+        },
+    );
+    let text = ada
+        .get(&format!("/api/v1/media/{id}/captions/en"))
+        .is(200)
+        .text();
+    assert!(text.contains("heard 3 in en"), "{text}");
+    std::fs::remove_dir_all(folder).ok();
+}

@@ -183,7 +183,28 @@ fn a_picture_says_what_it_is_and_becomes_every_size() {
             assert!(page.contains(part), "{part} is missing in {page}");
         }
         let crops = page.matches("16x9-").count();
-        assert_eq!(crops, 1, "a crop stands in no srcset");
+        assert_eq!(
+            crops, 2,
+            "a crop stands where others look for it, and in no srcset"
+        );
+        let told = page.split("application/ld+json\">").nth(1).unwrap();
+        let told: Value = serde_json::from_str(told.split("</script>").next().unwrap()).unwrap();
+        let images: Vec<&str> = told["image"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|i| i.as_str().unwrap())
+            .collect();
+        for (image, ratio) in images
+            .iter()
+            .zip(["/16x9-1200.", "/4x3-1200.", "/1x1-1000."])
+        {
+            assert!(
+                image.starts_with("http") && image.contains(ratio),
+                "{images:?}"
+            );
+        }
+        assert_eq!((&told["@type"], images.len()), (&json!("NewsArticle"), 3));
         for rendition in &addresses {
             let answer = world.reader().get(rendition).is(200);
             let has = |word: &[u8]| answer.bytes.windows(word.len()).any(|part| part == word);

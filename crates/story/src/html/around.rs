@@ -72,6 +72,8 @@ pub struct Asset {
     pub alt: Option<String>,
     /// Whose it is, where the document says nothing.
     pub credit: Option<String>,
+    /// Parts of a picture that a document can ask for, by their names (`16x9`), each in several sizes.
+    pub crops: BTreeMap<String, Vec<Source>>,
     /// A film's still picture in several sizes.
     pub poster: Vec<Source>,
     /// The words of a film or sound for those who cannot hear it, the page's language first.

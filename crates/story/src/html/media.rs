@@ -1,6 +1,6 @@
 //! Pictures, films and sounds, in the body and above it.
 
-use super::around::{Around, Asset, Kind, Words};
+use super::around::{Around, Asset, Kind, Source, Words};
 use super::inline::{address, escape, inline, is_empty, link, said, tag};
 use super::renditions::{Usable, by_type, plain, srcset, usable};
 use crate::doc::{AudioAttrs, Image, Inline, VideoAttrs};
@@ -36,6 +36,8 @@ pub(super) struct Piece<'a> {
     place: Place,
     asset: Option<&'a Asset>,
     class: Option<&'static str>,
+    /// The part that is shown, where it is made; else all of it is.
+    crop: Option<&'a [Source]>,
     url: Option<&'a str>,
     title: Option<&'a str>,
     alt: Option<&'a str>,
@@ -70,6 +72,7 @@ pub fn thumbnail(asset: &Asset, alt: &str) -> Option<String> {
         place: Place::Card,
         asset: Some(asset),
         class: None,
+        crop: None,
         url: None,
         title: None,
         alt: Some(alt),
@@ -87,6 +90,7 @@ impl<'a> Piece<'a> {
             place,
             asset,
             class: None,
+            crop: None,
             url: None,
             title: None,
             alt: None,
@@ -112,8 +116,13 @@ impl<'a> Piece<'a> {
         };
         let piece = Self::new(Kind::Image, place, attrs.asset.as_deref(), around)
             .captioned(&image.content, around);
+        let crops = piece.asset.map(|asset| &asset.crops);
+        let crop = attrs.crop.as_deref().and_then(|name| crops?.get(name));
         Self {
             class,
+            crop: crop
+                .map(Vec::as_slice)
+                .filter(|sources| !usable(sources).is_empty()),
             alt: attrs.alt.as_deref(),
             credit: attrs.credit.as_deref(),
             ..piece
@@ -154,7 +163,7 @@ impl<'a> Piece<'a> {
         let sources = self
             .asset
             .filter(|asset| asset.ready)
-            .map(|asset| usable(&asset.sources))
+            .map(|asset| usable(self.crop.unwrap_or(&asset.sources)))
             .unwrap_or_default();
         let title = self.either(self.title, |asset| asset.title.as_deref());
         let legend = self.legend();
@@ -356,7 +365,8 @@ impl<'a> Piece<'a> {
             .first()
             .is_some_and(|source| source.mime == "image/jpeg");
         let soon = self.asset.and_then(|asset| asset.placeholder.as_deref());
-        match soon.filter(|soon| opaque && self.place != Place::Card && is_tiny(soon)) {
+        let alike = self.place != Place::Card && self.crop.is_none();
+        match soon.filter(|soon| opaque && alike && is_tiny(soon)) {
             Some(soon) => {
                 let soon = tag(
                     "img class=\"soon\" alt=\"\" aria-hidden=\"true\"",
@@ -394,7 +404,8 @@ impl<'a> Piece<'a> {
 
     /// Width and height: the asset's own, else those of what is shown; both or neither.
     fn measures(&self, shown: Option<&Usable>) -> (Option<String>, Option<String>) {
-        let own = self.asset.and_then(|asset| asset.width.zip(asset.height));
+        let own = self.asset.filter(|_| self.crop.is_none());
+        let own = own.and_then(|asset| asset.width.zip(asset.height));
         let measures = own.or_else(|| shown.and_then(|source| source.width.zip(source.height)));
         measures
             .map(|(w, h)| (w.to_string(), h.to_string()))

@@ -282,6 +282,33 @@ fn captions_and_what_is_said() {
 }
 
 #[test]
+fn a_part_of_a_photo_where_it_is_made() {
+    let with_crop = Asset {
+        crops: [(
+            "1x1".to_owned(),
+            vec![Source {
+                height: Some(640),
+                ..source("/media/p/1x1-640.jpg", "image/jpeg", Some(640))
+            }],
+        )]
+        .into(),
+        ..photo()
+    };
+    let block = |crop: &str| json!([{"type": "image", "attrs": {"asset": "p", "crop": crop}}]);
+    let square = shown(block("1x1"), &with([("p", with_crop.clone())]));
+    assert!(
+        square.contains("<img src=\"/media/p/1x1-640.jpg\" srcset=\"/media/p/1x1-640.jpg 640w\"")
+            && square.contains("width=\"640\" height=\"640\""),
+        "{square}"
+    );
+    let whole = shown(block("4x5"), &with([("p", with_crop)]));
+    assert!(
+        whole.contains("1280.jpg") && !whole.contains("1x1"),
+        "{whole}"
+    );
+}
+
+#[test]
 fn a_photo_is_seen_dimly_before_it_is_there() {
     let soon = |asset: Asset| {
         shown(

@@ -407,6 +407,7 @@ fn asset() -> impl Strategy<Value = Asset> {
                     poster,
                     captions,
                     placeholder,
+                    crops: BTreeMap::new(),
                 }
             },
         )
