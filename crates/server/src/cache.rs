@@ -109,7 +109,7 @@ impl Kept {
             .join(" ");
         // A header of some kilobytes is all that CDNs take; a page that reads more is dropped by its first tags.
         let keys = keys.get(..keys.len().min(4_000)).unwrap_or_default();
-        let mut headers = standing::headers();
+        let mut headers = standing::of_page(&fresh.body);
         headers.insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static(fresh.content_type),

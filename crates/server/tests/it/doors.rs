@@ -38,8 +38,8 @@ fn table() -> Vec<Address> {
     for route in source.split(".route(").skip(1) {
         let path = route.split('"').nth(1).unwrap().to_owned();
         let handlers = route.splitn(3, '"').nth(2).unwrap();
-        if path.ends_with("/live") {
-            // A WebSocket has a test of its own.
+        if path.ends_with("/live") || path.starts_with("/desk/uploads") {
+            // A WebSocket, and files in parts, have tests of their own.
             continue;
         }
         let path = path
@@ -94,6 +94,47 @@ fn people(world: &World) -> Vec<(Role, Desk)> {
             (*role, Desk::of(world, role.as_str(), &email))
         })
         .collect()
+}
+
+#[test]
+fn files_come_in_parts_from_the_desks_own_pages_and_from_those_who_write() {
+    let world = World::new();
+    let begin = |who: &Desk, csrf: &str, more: &[(&str, &str)]| {
+        let headers = [
+            &[
+                ("upload-length", "10"),
+                ("tus-resumable", "1.0.0"),
+                ("x-csrf", csrf),
+            ],
+            more,
+        ]
+        .concat();
+        who.ask_with("POST", "/desk/uploads", &headers, b"")
+    };
+    let (ben, ada) = (
+        Desk::of(&world, "reporter", "ben@example.org"),
+        Desk::of(&world, "moderator", "ada@example.org"),
+    );
+    begin(&Desk::stranger(&world), "", &[]).is(401);
+    begin(&ada, &ada.csrf(), &[]).is(403);
+    begin(&ben, "", &[]).is(403);
+    begin(&ben, &ben.csrf(), &[("sec-fetch-site", "cross-site")]).is(403);
+    begin(
+        &ben,
+        &ben.csrf(),
+        &[("origin", "https://elsewhere.example")],
+    )
+    .is(403);
+    let begun = begin(&ben, &ben.csrf(), &[]).is(201);
+    let at = begun.header("location").to_owned();
+    let dan = Desk::of(&world, "reporter", "dan@example.org");
+    let state = |who: &Desk| {
+        who.ask_with("HEAD", &at, &[("x-csrf", &who.csrf())], b"")
+            .status
+    };
+    assert_eq!((state(&ben), state(&dan), state(&ada)), (200, 404, 403));
+    ben.ask_with("DELETE", &at, &[("x-csrf", &ben.csrf())], b"")
+        .is(204);
 }
 
 #[test]

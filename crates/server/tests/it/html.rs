@@ -139,6 +139,13 @@ pub(crate) fn safe(what: &str, page: &str) -> Vec<Tag> {
             let runs = ["javascript:", "vbscript:", "data:"]
                 .iter()
                 .any(|s| scheme.starts_with(s));
+            // A picture of a few pixels comes with the page; it can hold no program.
+            let tiny = value.strip_prefix("data:image/webp;base64,");
+            let tiny = tiny.is_some_and(|data| {
+                data.bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b))
+            });
+            let runs = runs && !(tiny && tag.name == "img" && tag.get("class") == Some("soon"));
             assert!(
                 !(runs && ["href", "src", "action", "content"].contains(&&**name)),
                 "{what}: {name}={value}"
@@ -151,7 +158,10 @@ pub(crate) fn safe(what: &str, page: &str) -> Vec<Tag> {
         .contains(&&*tag.name);
         assert!(!strange, "{what}: <{}>", tag.name);
         assert!(
-            tag.name != "script" || tag.get("src").is_some(),
+            // What programs read of the page is no program (HTML, 4.12.1: data blocks).
+            tag.name != "script"
+                || tag.get("src").is_some()
+                || tag.get("type") == Some("application/ld+json"),
             "{what}: a script in the page"
         );
         assert!(tag.get("http-equiv").is_none(), "{what}: http-equiv");
