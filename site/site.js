@@ -64,10 +64,12 @@ for (const film of all("video[controls]")) {
 }
 
 // Pictures of a story: seen large when somebody asks for it.
-const photos = all(".story .photo :is(.frame, picture, img)").filter((e) => !e.parentElement.closest(".frame, picture"));
+const photos = all(".story .photo img:not(.soon)").map((e) => e.closest(".frame, picture") ?? e);
 for (const [at, photo] of photos.entries()) {
-  const open = make("button", { className: "large", ariaHasPopup: "dialog" });
-  photo.replaceWith(open);
-  open.append(photo);
+  const alt = photo.alt ?? photo.querySelector("img").alt;
+  const open = make("button", { className: "large", ariaHasPopup: "dialog", ariaLabel: alt ? `${own.large}: ${alt}` : own.large });
+  const box = make("div", { className: "screen" });
+  photo.replaceWith(box);
+  box.append(photo, open);
   open.onclick = async () => (await import(own.more)).show(photos, at, own);
 }

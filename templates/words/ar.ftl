@@ -65,6 +65,7 @@ audio = تسجيل صوتي
 transcript = النص المكتوب
 automatic = أعدّه برنامج ولم يراجعه أحد بعد
 close = إغلاق
+large = عرض بحجم كبير
 before = الصورة السابقة
 after = الصورة التالية
 photos = صور

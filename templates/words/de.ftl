@@ -65,6 +65,7 @@ audio = Audio
 transcript = Mitschrift
 automatic = Von einem Programm erstellt und noch von niemandem geprüft
 close = Schließen
+large = Groß ansehen
 before = Vorheriges Bild
 after = Nächstes Bild
 photos = Bilder

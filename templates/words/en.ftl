@@ -65,6 +65,7 @@ audio = Audio
 transcript = Transcript
 automatic = Made by a program; nobody has checked it yet
 close = Close
+large = See it large
 before = Previous picture
 after = Next picture
 photos = Photos

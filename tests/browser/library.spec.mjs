@@ -2,7 +2,7 @@
 // and taken away.
 
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "./desk.mjs";
@@ -12,6 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), "standfirst-library-"));
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const patterns = (name, ...arguments_) => {
+  mkdirSync(folder, { recursive: true });
   const file = join(folder, name);
   execFileSync("ffmpeg", ["-nostdin", "-loglevel", "error", "-y", "-f", "lavfi", "-i", ...arguments_, file]);
   return file;

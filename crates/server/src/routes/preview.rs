@@ -9,6 +9,7 @@ use crate::desk::visit::{Outcome, Visit, nothing_here};
 use crate::desk::{curate, screen};
 use crate::error::Problem;
 use crate::http::answer::{self, Answer};
+use crate::http::standing;
 use crate::site::front::Front;
 use crate::site::making::Making;
 use crate::site::page::Page as _;
@@ -98,7 +99,9 @@ pub(super) fn page(visit: &Visit, number: i64) -> Outcome {
 
 /// A page that only a frame of the desk shows.
 pub(super) fn in_frame(html: String) -> Answer {
+    let policy = standing::of_page(html.as_bytes());
     let mut answer = answer::bytes(200, "text/html; charset=utf-8", "no-store", html);
+    answer.headers_mut().extend(policy);
     let headers = answer.headers_mut();
     let csp = headers
         .get(header::CONTENT_SECURITY_POLICY)

@@ -372,7 +372,7 @@ impl<'a> Piece<'a> {
                     "img class=\"soon\" alt=\"\" aria-hidden=\"true\"",
                     &[("src", Some(soon))],
                 );
-                format!("<span class=\"frame\">{soon}{picture}</span>")
+                format!("<span class=\"frame\">{picture}{soon}</span>")
             }
             None => picture,
         }
