@@ -1248,7 +1248,7 @@ mod tests {
             "wrong man",
         );
         let warned = with(|asset| {
-            asset.instructions = Some("Mandatory credit. NOT FOR ON-LINE or print only use".into())
+            asset.instructions = Some("Mandatory credit. NOT FOR ON-LINE or print only use".into());
         });
         assert!(
             matches!(warned.as_slice(), [(Level::Warn, _)]),

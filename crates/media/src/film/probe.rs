@@ -313,11 +313,11 @@ fn seen(stream: &Stream) -> Result<(u32, u32), Refusal> {
     if let Some(aspect) = aspect.filter(|a| (0.25..=4.0).contains(a) && (a - 1.0).abs() > 0.001) {
         width = ((f64::from(width) * aspect).round() as u32).clamp(2, MAX_SIDE);
     }
-    let turned = stream
+    let mut turned = stream
         .side_data_list
         .iter()
         .filter_map(|side| side.rotation);
-    if turned.last().is_some_and(|degrees| {
+    if turned.next_back().is_some_and(|degrees| {
         (degrees.abs() - 90.0).abs() < 1.0 || (degrees.abs() - 270.0).abs() < 1.0
     }) {
         std::mem::swap(&mut width, &mut height);

@@ -136,7 +136,7 @@ fn a_film_becomes_a_ladder_that_plays() {
 
     let mut told = Vec::new();
     let sound = film::sound(&source, &film, -18.0, &folder.0, &mut |part| {
-        told.push(part)
+        told.push(part);
     })
     .unwrap()
     .unwrap();

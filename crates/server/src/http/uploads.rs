@@ -440,7 +440,7 @@ fn sweep(folder: &Path, who: &str) -> usize {
             .is_none_or(|at| at.elapsed().is_ok_and(|since| since > WAITS));
         match place.read() {
             Some((upload, _)) if !late => {
-                begun += usize::from(upload.who == who && upload.became.is_none())
+                begun += usize::from(upload.who == who && upload.became.is_none());
             }
             _ => place.remove(),
         }

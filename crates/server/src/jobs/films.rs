@@ -100,7 +100,7 @@ fn make(app: &App, asset: &Asset) -> Result<(), Error> {
         (2.0, 100.0)
     };
     let sound = film::sound(&source, &film, level, folder, &mut |part| {
-        told.progress(part, share)
+        told.progress(part, share);
     });
     let sound = sound.map_err(Error::Media)?;
     let ladder = film::ladder(&film);
