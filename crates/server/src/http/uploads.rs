@@ -428,13 +428,14 @@ fn sweep(folder: &Path, who: &str) -> usize {
     };
     for entry in entries.flatten() {
         let path = entry.path();
-        if path.extension().is_none_or(|end| end != "json") {
-            continue;
-        }
         let place = Place {
             bytes: path.with_extension("part"),
-            about: path,
+            about: path.with_extension("json"),
         };
+        // A program that was killed between the two has left bytes of which nobody knows anything.
+        if path != place.about && (path != place.bytes || place.about.exists()) {
+            continue;
+        }
         let late = place
             .last()
             .is_none_or(|at| at.elapsed().is_ok_and(|since| since > WAITS));
@@ -442,6 +443,7 @@ fn sweep(folder: &Path, who: &str) -> usize {
             Some((upload, _)) if !late => {
                 begun += usize::from(upload.who == who && upload.became.is_none());
             }
+            None if path == place.bytes && !late => {}
             _ => place.remove(),
         }
     }

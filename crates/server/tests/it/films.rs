@@ -437,6 +437,22 @@ fn an_upload_goes_on_where_it_broke_off_even_when_the_program_was_killed() {
     ada.ask("DELETE", &at, &[], b"").is(204);
     ada.ask("HEAD", &at, &[], b"").is(404);
 
+    // Bytes of which nobody knows anything are kept for a day and no longer.
+    let stray = |name: &str, days: u64| {
+        let path = world.data().join("uploads").join(name);
+        let file = std::fs::File::create(&path).unwrap();
+        let age = std::time::Duration::from_secs(days * 24 * 3_600);
+        file.set_modified(std::time::SystemTime::now() - age)
+            .unwrap();
+        path
+    };
+    let (old, young) = (stray("strayold.part", 2), stray("strayyoung.part", 0));
+    begin(&ada, 10, "");
+    assert!(!old.exists() && young.exists());
+    for entry in std::fs::read_dir(world.data().join("uploads")).unwrap() {
+        std::fs::remove_file(entry.unwrap().path()).unwrap();
+    }
+
     // What is no film or picture is told after the first bytes.
     let at = begin(&ada, 5_000_000, "");
     assert!(
