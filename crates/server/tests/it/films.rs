@@ -442,7 +442,7 @@ fn an_upload_goes_on_where_it_broke_off_even_when_the_program_was_killed() {
         let path = world.data().join("uploads").join(name);
         let file = std::fs::File::create(&path).unwrap();
         let age = std::time::Duration::from_secs(days * 24 * 3_600);
-        file.set_modified(std::time::SystemTime::now() - age)
+        file.set_modified(file.metadata().unwrap().modified().unwrap() - age)
             .unwrap();
         path
     };
