@@ -118,7 +118,7 @@ def ranges(table, bench, site, desk, id):
         for name, size in (("64 kB", 64 << 10), ("1 MB", 1 << 20)):
             asked = ["-H", f"Range: bytes=100000-{100000 + size - 1}"]
             figures = {"ours": [], "nginx": []}
-            runs = {"ours": (site, f"http://{site.address}/media/{path}"), "nginx": (peer, peer.plain)}
+            runs = {"ours": (site, f"http://{site.address}/media/{path}"), "nginx": (peer, peer.parts)}
             for turn in range(bench.pick(3, 5)):
                 for who in sorted(runs, reverse=turn % 2 == 1):
                     figures[who].append(wrk.run(*runs[who], asked))

@@ -188,6 +188,11 @@ http {{
         open_file_cache max=1000 inactive=60s;
         open_file_cache_valid 60s;
     }}
+    server {{
+        listen 127.0.0.1:{parts};
+        root {folder}/www;
+        tcp_nopush off;
+    }}
 }}
 """
 
@@ -199,7 +204,8 @@ def free_port():
 
 
 class Nginx(Process):
-    """nginx with one page as a static file, beside it the same packed: without and with its cache of open files."""
+    """nginx with one page as a static file, beside it the same packed: without and with its cache of open files, and once
+    as parts of it go out best: with tcp_nopush the last of a part waits for the reader's delayed acknowledgement."""
 
     def __init__(self, nginx, folder, identity, packed):
         www = folder / "www"
@@ -210,14 +216,15 @@ class Nginx(Process):
         stamp = time.time()
         for name in ("story", "story.gz"):
             os.utime(www / name, (stamp, stamp))
-        plain, cached = free_port(), free_port()
+        plain, cached, parts = free_port(), free_port(), free_port()
         user = "user root;\n" if os.geteuid() == 0 else ""
-        text = NGINX.format(folder=folder, plain=plain, cached=cached, user=user)
+        text = NGINX.format(folder=folder, plain=plain, cached=cached, parts=parts, user=user)
         (folder / "nginx.conf").write_text(text)
         line = [nginx, "-p", str(folder), "-c", str(folder / "nginx.conf")]
         super().__init__(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.plain = f"http://127.0.0.1:{plain}/story"
         self.cached = f"http://127.0.0.1:{cached}/story"
+        self.parts = f"http://127.0.0.1:{parts}/story"
         for _ in range(100):
             with socket.socket() as s:
                 if s.connect_ex(("127.0.0.1", cached)) == 0:

@@ -432,77 +432,57 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// Begins to read a part, or as much of it as there is. Waits.
+    /// The hash that its content has.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        self.key.hash()
+    }
+
+    /// So many bytes from a place on, or as many as there are. Waits for the disk or the network.
     ///
     /// # Errors
-    /// If the file is gone.
-    pub fn reader(&self, from: u64, bytes: u64) -> Result<Reader> {
+    /// If they cannot be read, or the file is shorter than it was.
+    pub fn read(&self, from: u64, bytes: u64) -> Result<Vec<u8>> {
+        self.read_in(from, bytes, Vec::new())
+    }
+
+    /// The same in memory that has been used before.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_in(&self, from: u64, bytes: u64, mut part: Vec<u8>) -> Result<Vec<u8>> {
         use std::io::Seek as _;
-        let left = self.length.saturating_sub(from).min(bytes);
-        let file = match &*self.blobs.place {
+        part.clear();
+        let len = self.length.saturating_sub(from).min(bytes);
+        if len == 0 {
+            return Ok(part);
+        }
+        match &*self.blobs.place {
             Place::Disk { root } => {
                 let path = root.join(self.key.path());
-                let mut file = File::open(&path).map_err(|e| Error::file(&path, e))?;
-                file.seek(std::io::SeekFrom::Start(from))
-                    .map_err(|e| Error::file(&path, e))?;
-                Some(file)
-            }
-            Place::Objects { .. } => None,
-        };
-        Ok(Reader {
-            of: self.clone(),
-            file,
-            at: from,
-            left,
-        })
-    }
-}
-
-/// Somebody who reads a stored file on from where they are.
-pub struct Reader {
-    of: Opened,
-    file: Option<File>,
-    at: u64,
-    left: u64,
-}
-
-impl Reader {
-    /// The next bytes, at most so many; none at the end. Waits for the disk or the network.
-    ///
-    /// # Errors
-    /// If they cannot be read.
-    pub fn next(&mut self, most: usize) -> Result<Vec<u8>> {
-        self.next_in(most, Vec::new())
-    }
-
-    /// The same in memory that has been used before: what is fresh must be cleared by the system first.
-    ///
-    /// # Errors
-    /// As [`Self::next`].
-    pub fn next_in(&mut self, most: usize, mut part: Vec<u8>) -> Result<Vec<u8>> {
-        part.clear();
-        let len = self.left.min(most as u64);
-        let failed = |e: std::io::Error| Error::file(Path::new(&self.of.key.path()), e);
-        let part = match (&mut self.file, &*self.of.blobs.place) {
-            _ if len == 0 => return Ok(part),
-            (Some(file), _) => {
                 part.reserve_exact(len as usize);
-                file.take(len).read_to_end(&mut part).map_err(failed)?;
-                part
+                let mut read = || {
+                    let mut file = File::open(&path)?;
+                    file.seek(std::io::SeekFrom::Start(from))?;
+                    match file.take(len).read_to_end(&mut part)? as u64 {
+                        all if all == len => Ok(()),
+                        _ => Err(ErrorKind::UnexpectedEof.into()),
+                    }
+                };
+                read().map_err(|e| Error::file(&path, e))?;
+                Ok(part)
             }
-            (None, Place::Objects { store, runtime }) => {
-                let path = ObjectPath::from(self.of.key.path());
-                let part = runtime.block_on(store.get_range(&path, self.at..self.at + len))?;
-                part.to_vec()
+            Place::Objects { store, runtime } => {
+                let path = ObjectPath::from(self.key.path());
+                let read = runtime.block_on(store.get_range(&path, from..from + len))?;
+                if read.len() as u64 != len {
+                    let short = ErrorKind::UnexpectedEof.into();
+                    return Err(Error::file(Path::new(path.as_ref()), short));
+                }
+                part.extend_from_slice(&read);
+                Ok(part)
             }
-            (None, Place::Disk { .. }) => return Ok(part),
-        };
-        if part.len() as u64 != len {
-            return Err(failed(ErrorKind::UnexpectedEof.into()));
         }
-        self.at += len;
-        self.left -= len;
-        Ok(part)
     }
 }
 

@@ -1,37 +1,46 @@
-//! A file on its way to a reader: read in parts by threads that may wait. Few readers get large parts, since every part
-//! costs a way to another thread and back; many get small ones, so that all together never fill the memory.
+//! A file on its way to a reader. Blocks of films that are much asked for stay in memory and go out from there; others
+//! are read by threads that may wait. Few readers get large blocks, since every one costs a way to another thread and
+//! back; many get small parts of their own, so that all together never fill the memory.
 
 use std::future::Future as _;
 use std::ops::Range;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
-use store::blobs::{Opened, Reader};
+use quick_cache::sync::Cache;
+use store::blobs::Opened;
 use tokio::task::JoinHandle;
 
-/// Bytes that all parts together may have, as long as there are no more than a thousand readers.
-const ALL: usize = 64 << 20;
-/// Smallest and largest part.
-const LEAST: usize = 64 << 10;
-const MOST: usize = 512 << 10;
-/// Most memory that is kept for the next parts, in pieces.
+/// Bytes of a block: it begins at a multiple of them.
+const BLOCK: u64 = 256 << 10;
+/// Blocks that stay in memory: 64 MB.
+const KEPT: usize = 256;
+/// More readers than these get small parts, which do not stay: 64 MB in blocks are on their way by then.
+const FEW: usize = 256;
+/// Bytes of a small part.
+const SMALL: u64 = 64 << 10;
+/// Most memory that waits for the next blocks, in pieces.
 const SPARE: usize = 64;
 
 /// How many files are on their way.
 static UNDER_WAY: AtomicUsize = AtomicUsize::new(0);
 
-/// Memory that has been sent and may be used again.
+/// Blocks by the file's hash and their number in it. What is read once, from one end to the other, does not drive out what
+/// is asked for again and again.
+static BLOCKS: LazyLock<Cache<(String, u64), Bytes>> = LazyLock::new(|| Cache::new(KEPT));
+
+/// Memory of blocks that nobody needs any more: what is fresh must be cleared by the system first.
 static USED: Mutex<Vec<Vec<u8>>> = Mutex::new(Vec::new());
 
 fn used() -> MutexGuard<'static, Vec<Vec<u8>>> {
     USED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Bytes whose memory is used again when they are sent.
+/// Bytes whose memory is used again when the last who holds them lets go.
 struct Lent(Vec<u8>);
 
 impl AsRef<[u8]> for Lent {
@@ -49,17 +58,12 @@ impl Drop for Lent {
     }
 }
 
-/// What a thread that may wait has read, and who reads on.
-type Read = store::Result<(Reader, Vec<u8>)>;
-
 /// Some bytes of a file, as a body.
 pub struct Parts {
     file: Opened,
-    bytes: Range<u64>,
     /// Bytes that are still to be handed over.
-    left: u64,
-    reader: Option<Reader>,
-    reading: Option<JoinHandle<Read>>,
+    bytes: Range<u64>,
+    reading: Option<JoinHandle<store::Result<Bytes>>>,
 }
 
 impl Parts {
@@ -69,25 +73,36 @@ impl Parts {
         UNDER_WAY.fetch_add(1, Ordering::Relaxed);
         Self {
             file,
-            left: bytes.end - bytes.start,
             bytes,
-            reader: None,
             reading: None,
         }
     }
 
-    fn read_on(&mut self) -> JoinHandle<Read> {
-        let most = (ALL / UNDER_WAY.load(Ordering::Relaxed).max(1)).clamp(LEAST, MOST);
-        let (reader, file, bytes) = (self.reader.take(), self.file.clone(), self.bytes.clone());
-        tokio::task::spawn_blocking(move || {
-            let mut reader = match reader {
-                Some(reader) => reader,
-                None => file.reader(bytes.start, bytes.end - bytes.start)?,
-            };
+    /// The next bytes if they are in memory, else somebody who reads them.
+    fn next(&self) -> Result<Bytes, JoinHandle<store::Result<Bytes>>> {
+        let Range { start, end } = self.bytes;
+        let number = start / BLOCK;
+        let of_block = move |block: &Bytes| {
+            let from = start - number * BLOCK;
+            block.slice(from as usize..block.len().min((end - number * BLOCK) as usize))
+        };
+        let key = (self.file.hash().to_owned(), number);
+        // A file that somebody has mended on the disk may have been shorter.
+        let length = BLOCK.min(self.file.length - number * BLOCK);
+        if let Some(block) = BLOCKS.get(&key).filter(|b| b.len() as u64 == length) {
+            return Ok(of_block(&block));
+        }
+        let (file, few) = (self.file.clone(), UNDER_WAY.load(Ordering::Relaxed) <= FEW);
+        Err(tokio::task::spawn_blocking(move || {
+            if !few {
+                return Ok(Bytes::from(file.read(start, SMALL.min(end - start))?));
+            }
             let memory = used().pop().unwrap_or_default();
-            let part = reader.next_in(most, memory)?;
-            Ok((reader, part))
-        })
+            let block = file.read_in(number * BLOCK, BLOCK, memory)?;
+            let block = Bytes::from_owner(Lent(block));
+            BLOCKS.insert(key, block.clone());
+            Ok(of_block(&block))
+        }))
     }
 }
 
@@ -105,32 +120,32 @@ impl Body for Parts {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
-        if self.left == 0 {
+        if self.bytes.is_empty() {
             return Poll::Ready(None);
         }
-        let mut reading = match self.reading.take() {
-            Some(reading) => reading,
-            None => self.read_on(),
+        let part = match self.reading.take().map_or_else(|| self.next(), Err) {
+            Ok(part) => part,
+            Err(mut reading) => {
+                let Poll::Ready(read) = Pin::new(&mut reading).poll(cx) else {
+                    self.reading = Some(reading);
+                    return Poll::Pending;
+                };
+                match read {
+                    Ok(Ok(part)) => part,
+                    Ok(Err(e)) => return Poll::Ready(Some(Err(std::io::Error::other(e)))),
+                    Err(e) => return Poll::Ready(Some(Err(std::io::Error::other(e)))),
+                }
+            }
         };
-        let Poll::Ready(read) = Pin::new(&mut reading).poll(cx) else {
-            self.reading = Some(reading);
-            return Poll::Pending;
-        };
-        let (reader, part) = match read {
-            Ok(Ok(read)) => read,
-            Ok(Err(e)) => return Poll::Ready(Some(Err(std::io::Error::other(e)))),
-            Err(e) => return Poll::Ready(Some(Err(std::io::Error::other(e)))),
-        };
-        self.reader = Some(reader);
-        self.left = self.left.saturating_sub(part.len() as u64);
-        Poll::Ready(Some(Ok(Frame::data(Bytes::from_owner(Lent(part))))))
+        self.bytes.start += part.len() as u64;
+        Poll::Ready(Some(Ok(Frame::data(part))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.left == 0
+        self.bytes.is_empty()
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.left)
+        SizeHint::with_exact(self.bytes.end - self.bytes.start)
     }
 }

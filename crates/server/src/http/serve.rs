@@ -79,8 +79,7 @@ pub async fn accept(
     let mut http = hyper::server::conn::http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(Duration::from_secs(app.config.request_seconds))
-        .max_buf_size(app.config.max_header_bytes)
-        .pipeline_flush(true);
+        .max_buf_size(app.config.max_header_bytes);
     loop {
         let Ok(place) = Arc::clone(&room).acquire_owned().await else {
             return;
@@ -201,6 +200,15 @@ async fn respond(app: &Arc<App>, routes: &axum::Router, request: Request<Incomin
     {
         IN_A_ROW.set(IN_A_ROW.get().saturating_add(1));
         return answer::kept(&page, request.headers()).map(Either::Left);
+    }
+    if plain
+        && let Some(address) = request.uri().path().strip_prefix("/media/")
+        && let Some(answer) =
+            app.media
+                .answer(app.newsroom.cache.seen(), address, request.headers())
+    {
+        IN_A_ROW.set(IN_A_ROW.get().saturating_add(1));
+        return answer.map(Either::Right);
     }
     slow(app, routes, request).await
 }

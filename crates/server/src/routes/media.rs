@@ -30,16 +30,17 @@ pub(crate) struct Known(Mutex<(i64, HashMap<String, Arc<Shown>>)>);
 /// A file that is shown.
 struct Shown {
     file: Opened,
-    media_type: String,
-    hash: String,
-    cache: &'static str,
-    /// For CDNs: by this name they can be told to forget it.
-    key: HeaderValue,
+    headers: HeaderMap,
     /// Whether everybody may see it.
     public: bool,
 }
 
 impl Known {
+    /// The answer for an address below `/media/`, if what is there is known; `at` is the newest change.
+    pub(crate) fn answer(&self, at: i64, address: &str, asked: &HeaderMap) -> Option<Response> {
+        Some(send(&*self.get(at, address)?, asked))
+    }
+
     fn get(&self, at: i64, address: &str) -> Option<Arc<Shown>> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.0 != at {
@@ -68,9 +69,6 @@ pub(super) async fn file(
 ) -> Response {
     let at = app.newsroom.cache.seen();
     let address = format!("{asset}/{name}");
-    if let Some(shown) = app.media.get(at, &address) {
-        return send(&shown, &headers);
-    }
     let (reading, asked) = (Arc::clone(&app), headers.clone());
     let found = tokio::task::spawn_blocking(move || find(&reading, &asked, &asset, &name));
     let whole = |answer: Answer| answer.map(Body::new);
@@ -88,22 +86,7 @@ pub(super) async fn file(
 }
 
 fn send(shown: &Shown, asked: &HeaderMap) -> Response {
-    let (mut head, bytes) = answer::file(
-        shown.file.length,
-        &shown.media_type,
-        shown.cache,
-        &shown.hash,
-        asked,
-    );
-    let headers = head.headers_mut();
-    if shown.public {
-        headers.insert("surrogate-key", shown.key.clone());
-        // Browsers may keep it for ever; a CDN asks again soon, so that what is taken away is gone there, too.
-        headers.insert(
-            "cdn-cache-control",
-            HeaderValue::from_static("max-age=60, stale-if-error=86400"),
-        );
-    }
+    let (head, bytes) = answer::file(shown.file.length, &shown.headers, asked);
     if bytes.is_empty() {
         return head.map(Body::new);
     }
@@ -154,13 +137,22 @@ fn find(app: &App, asked: &HeaderMap, id: &str, name: &str) -> store::Result<Opt
     let Some(file) = app.blobs.open(&key)? else {
         return Ok(None);
     };
+    let cache = if public { key.cache_control() } else { PRIVATE };
+    let mut headers = answer::of_file(&rendition.media_type, cache, &rendition.hash);
+    if public {
+        // By this name a CDN can be told to forget it.
+        if let Ok(key) = HeaderValue::from_str(&format!("asset:{id}")) {
+            headers.insert("surrogate-key", key);
+        }
+        // Browsers may keep it for ever; a CDN asks again soon, so that what is taken away is gone there, too.
+        headers.insert(
+            "cdn-cache-control",
+            HeaderValue::from_static("max-age=60, stale-if-error=86400"),
+        );
+    }
     Ok(Some(Found::Here(Shown {
         file,
-        media_type: rendition.media_type.clone(),
-        cache: if public { key.cache_control() } else { PRIVATE },
-        key: HeaderValue::from_str(&format!("asset:{id}"))
-            .unwrap_or(HeaderValue::from_static("asset")),
-        hash: rendition.hash.clone(),
+        headers,
         public,
     })))
 }
