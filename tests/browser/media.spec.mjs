@@ -143,16 +143,32 @@ for (const [name, size] of [["phone", PHONE], ["desk", DESK]]) {
   }
 }
 
-test("above the fold of a phone pictures weigh little", async ({ browser }) => {
-  const context = await browser.newContext({ viewport: PHONE, deviceScaleFactor: 3 });
-  const page = await context.newPage();
-  let bytes = 0;
-  page.on("response", async (answer) => {
-    if (/\/media\//.test(answer.url())) bytes += Number(answer.headers()["content-length"] ?? 0);
-  });
-  await page.goto(place.url + gallery);
-  await page.waitForLoadState("networkidle");
-  expect(bytes).toBeGreaterThan(0);
-  expect(bytes).toBeLessThan(250 * 1024);
-  await context.close();
+test("on a phone twelve pictures weigh little until somebody reads on", async ({ browser }) => {
+  test.setTimeout(180_000);
+  const pictures = [];
+  for (let n = 0; n < 12; n += 1) {
+    const grain = `gradients=size=800x530:seed=${n + 20}:nb_colors=6:duration=1,noise=alls=12:allf=t,gblur=sigma=1`;
+    pictures.push(await send(`grain${n}.jpg`, [grain, "-frames:v", "1", "-q:v", "3"], { alt: `Picture ${n + 1}`, credit: "Own picture" }));
+  }
+  const words = { type: "paragraph", content: [{ type: "text", text: "The water rose in the night. ".repeat(12) }] };
+  const body = pictures.slice(1).flatMap((asset) => [words, { type: "image", attrs: { asset } }]);
+  const path = await publish({ headline: "Twelve looks at the wall", lead: { asset: pictures[0] }, body: { type: "doc", content: body } });
+  for (const deviceScaleFactor of [1, 2, 3]) {
+    const context = await browser.newContext({ viewport: PHONE, deviceScaleFactor, isMobile: true });
+    const page = await context.newPage();
+    const got = new Map();
+    page.on("response", (answer) => {
+      if (/\/media\//.test(answer.url())) got.set(answer.url(), Number(answer.headers()["content-length"]));
+    });
+    await page.goto(place.url + path);
+    await page.waitForLoadState("networkidle");
+    const lead = page.locator("article img:not(.soon)").first();
+    const [width, natural] = await lead.evaluate((img) => [img.getBoundingClientRect().width, Number(img.currentSrc.match(/(\d+)\.[^/]*$/)[1])]);
+    expect(natural, `sharp with ${deviceScaleFactor} pixels to a point`).toBeGreaterThanOrEqual(Math.floor(width * 0.9 * Math.min(deviceScaleFactor, 2)));
+    expect(got.size, "pictures far below wait").toBeLessThan(6);
+    const bytes = [...got.values()].reduce((sum, one) => sum + one, 0);
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes, `with ${deviceScaleFactor} pixels to a point`).toBeLessThan(250 * 1024);
+    await context.close();
+  }
 });

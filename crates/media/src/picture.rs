@@ -28,8 +28,8 @@ pub const MAX_PIXELS: u64 = 120_000_000;
 pub const MAX_SIDE: u32 = 40_000;
 /// Most pixels of all frames of an animation together.
 const MAX_FRAMES_PIXELS: u64 = 1_000_000_000;
-/// The widths that pages name, in pixels.
-pub const WIDTHS: [u32; 7] = [320, 480, 640, 960, 1_280, 1_600, 2_048];
+/// The widths that pages name, in pixels: 800 is a phone's whole width with two pixels to a point.
+pub const WIDTHS: [u32; 7] = [320, 480, 640, 800, 1_280, 1_600, 2_048];
 /// What reading may take: 24 megapixels take two seconds and 150 MB.
 const READING: Limits = Limits {
     seconds: 18,

@@ -224,7 +224,7 @@ fn page(
         "embargoed_until": local("embargoed_until", details.embargoed_until),
         "zone": zone,
         "withdrawn": details.withdrawn.as_ref().map(|w| json!({ "at": screen::time(visit, w.at, &zone), "reason": w.reason })),
-        "picture": still(asset, 960).map(|r| urls::media(&asset.id, &r.name)),
+        "picture": still(asset, 800).map(|r| urls::media(&asset.id, &r.name)),
         "film": file("film.").filter(|_| asset.kind == Kind::Video).map(|_| plain(asset)),
         "sound": file("sound."),
         "poster_at": details.poster_at,

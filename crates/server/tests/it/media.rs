@@ -146,7 +146,7 @@ fn a_picture_says_what_it_is_and_becomes_every_size() {
             "320.avif",
             "1500.avif",
             "640.webp",
-            "960.jpg",
+            "800.jpg",
             "16x9-1200.jpg",
             "1x1-640.jpg",
         ] {
