@@ -35,12 +35,7 @@ pub(super) fn serve_and(
     let stop = Arc::new(Stop::default());
     let _held = crate::work::begin(&app.config.data);
     // What they make is cut off when the program ends, and begun again by whoever comes next.
-    thread("media", &app, &stop, |app, stop| {
-        jobs::work(app, Hand::Media, stop);
-    })?;
-    thread("film", &app, &stop, |app, stop| {
-        jobs::work(app, Hand::Film, stop);
-    })?;
+    makers(&app, &stop)?;
     let threads = [
         thread("work", &app, &stop, |app, stop| {
             jobs::work(app, Hand::News, stop);
@@ -107,6 +102,21 @@ async fn told_to_end() -> Result<(), String> {
     Ok(())
 }
 
+/// The threads that make pictures and films.
+fn makers(app: &Arc<App>, stop: &Arc<Stop>) -> Result<(), String> {
+    for _ in 0..jobs::threads(Hand::Media) {
+        thread("media", app, stop, |app, stop| {
+            jobs::work(app, Hand::Media, stop);
+        })?;
+    }
+    for _ in 0..jobs::threads(Hand::Film) {
+        thread("film", app, stop, |app, stop| {
+            jobs::work(app, Hand::Film, stop);
+        })?;
+    }
+    Ok(())
+}
+
 type Threads = Result<std::thread::JoinHandle<()>, String>;
 
 fn thread(name: &str, app: &Arc<App>, stop: &Arc<Stop>, work: fn(&Arc<App>, &Stop)) -> Threads {
@@ -127,14 +137,11 @@ fn resolve(listen: &str) -> Result<SocketAddr, String> {
 /// Does jobs until told to end, without serving.
 pub(super) fn work(app: &Arc<App>) -> Result<(), String> {
     let stop = Arc::new(Stop::default());
-    let hands = [
-        thread("work", app, &stop, |app, stop| {
-            jobs::work(app, Hand::News, stop);
-        })?,
-        thread("media", app, &stop, |app, stop| {
-            jobs::work(app, Hand::Media, stop);
-        })?,
-    ];
+    let _held = crate::work::begin(&app.config.data);
+    makers(app, &stop)?;
+    let news = thread("work", app, &stop, |app, stop| {
+        jobs::work(app, Hand::News, stop);
+    })?;
     println!("doing the jobs of {}", app.config.data.display());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -143,9 +150,6 @@ pub(super) fn work(app: &Arc<App>) -> Result<(), String> {
     runtime.block_on(told_to_end())?;
     stop.now();
     app.newsroom.bell.ring();
-    for hand in hands {
-        hand.join()
-            .map_err(|_| "a worker ended in a panic".to_owned())?;
-    }
-    Ok(())
+    news.join()
+        .map_err(|_| "a worker ended in a panic".to_owned())
 }

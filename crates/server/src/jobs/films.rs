@@ -1,4 +1,6 @@
 //! The job that makes everything of a film or sound: the still first, then the rung that plays soonest, then the rest.
+//! Two are worked on at a time: one on its way to being played, and one larger rung of one that plays already. So a short
+//! film never waits for the end of a long one.
 
 use std::path::Path;
 
@@ -11,9 +13,15 @@ use store::jobs::{self, Job};
 
 use crate::app::App;
 use crate::jobs::Outcome;
+use crate::jobs::gate::Gate;
 use crate::newsroom::films::{self, RECOGNISE_JOB, Rungs};
 use crate::newsroom::{Error, renditions};
 use crate::work::WorkFolder;
+
+/// Before everything until a film plays.
+static BEGINNING: Gate = Gate::new();
+/// Before each of its larger rungs.
+static GOING_ON: Gate = Gate::new();
 
 /// Makes it, and lets pages show each part as it is there.
 pub(super) fn run(app: &App, job: &Job) -> Outcome {
@@ -76,6 +84,7 @@ pub(super) fn source(app: &App, asset: &Asset, folder: &Path) -> Result<std::pat
 
 fn make(app: &App, asset: &Asset) -> Result<(), Error> {
     let machine = |e: std::io::Error| Error::Media(Refusal::Machine(e.to_string()));
+    let mut turn = BEGINNING.pass();
     let work = WorkFolder::new(&app.config.data).map_err(machine)?;
     let folder = work.path();
     let source = source(app, asset, folder)?;
@@ -136,6 +145,8 @@ fn make(app: &App, asset: &Asset) -> Result<(), Error> {
             renditions.extend(pictures.iter().cloned());
             told.ready(&renditions, last)?;
         }
+        drop(turn);
+        turn = GOING_ON.pass();
         if n == 0 {
             // It plays: now there is time for every size and crop of the still.
             let all = renditions::everything(&asset.details);

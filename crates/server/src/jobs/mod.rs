@@ -2,6 +2,7 @@
 //! programs have written.
 
 mod films;
+mod gate;
 mod publish;
 mod recognise;
 mod renditions;
@@ -50,6 +51,18 @@ impl Stop {
 
     fn asked(&self) -> bool {
         self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// How many films are worked on at once: while one's larger rungs are made, the next ones begin to play.
+const FILMS: usize = 4;
+
+/// How many threads the work of a hand needs.
+#[must_use]
+pub fn threads(hand: Hand) -> usize {
+    match hand {
+        Hand::Film => FILMS,
+        Hand::Media | Hand::News => 1,
     }
 }
 

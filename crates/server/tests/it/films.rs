@@ -867,3 +867,66 @@ fn a_long_file_goes_out_in_parts_to_readers_who_are_slow_and_who_jump() {
         rest.extend_from_slice(&part[..len]);
     }
 }
+
+#[test]
+fn a_short_film_plays_while_a_long_one_is_still_made() {
+    let world = World::new();
+    let ada = world.reporter();
+    let long = film(&world, "1280x720", 50, &[]);
+    let long = send(&ada, "long.mp4", &long, &[]).is(201).json()["id"].clone();
+    let short = film(&world, "320x180", 2, &[]);
+    let short = send(&ada, "short.mp4", &short, &[]).is(201).json()["id"].clone();
+    let state = |id: &Value| {
+        let path = format!("/api/v1/media/{}", id.as_str().unwrap());
+        ada.get(&path).is(200).json()
+    };
+    within(
+        std::time::Duration::from_secs(120),
+        "the short one plays",
+        || state(&short)["status"] == "ready",
+    );
+    let long = state(&long);
+    assert!(
+        !long["progress"].is_null(),
+        "all of the long one is made before: {long}"
+    );
+    assert_eq!(whole(&ada, short.as_str().unwrap())["reason"], Value::Null);
+}
+
+#[test]
+fn a_worker_without_a_server_makes_films_too() {
+    let mut world = World::new();
+    let ada = world.reporter();
+    let file = film(&world, "640x360", 8, &[]);
+    let id = send(&ada, "film.mp4", &file, &[]).is(201).json()["id"].clone();
+    world.kill();
+    let left = || {
+        let db = rusqlite::Connection::open(world.data().join("standfirst.db")).unwrap();
+        db.query_row(
+            "SELECT COUNT(*) FROM jobs WHERE kind LIKE 'film-%'",
+            [],
+            |r| r.get::<_, i64>(0),
+        )
+        .unwrap()
+    };
+    assert_eq!(left(), 1, "the program was too quick for this test");
+    let mut worker = world
+        .command(&["work"])
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    within(
+        std::time::Duration::from_secs(120),
+        "the worker makes it",
+        || left() == 0,
+    );
+    worker.kill().unwrap();
+    worker.wait().unwrap();
+    world.start();
+    let made = world
+        .reporter()
+        .get(&format!("/api/v1/media/{}", id.as_str().unwrap()));
+    assert_eq!(made.is(200).json()["status"], "ready");
+    world.is_whole();
+}
