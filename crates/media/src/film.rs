@@ -14,10 +14,12 @@ use crate::process::{Limits, Program};
 
 mod ladder;
 mod probe;
+mod said;
 mod sound;
 
 pub use ladder::{Made, Rung, ladder, master, plain, playlist, rung};
 pub use probe::{Film, MAX_SECONDS, MAX_SIDE, probe};
+pub use said::said;
 pub use sound::{LOUDNESS, sound};
 
 /// Largest rate of pictures that is made, in pictures a second: what comes faster is halved.

@@ -1,4 +1,5 @@
-//! The boxes of AVIF and HEIC (ISO/IEC 14496-12, 23008-12; AVIF 1.1).
+//! The boxes of AVIF and HEIC (ISO/IEC 14496-12, 23008-12; AVIF 1.1), and of films: MP4 keeps its XMP packet in a box
+//! among the first ones, QuickTime in the user data of its head (XMP Specification, part 3).
 //!
 //! The file lists items and says where the bytes of each stand; the picture's size, turn and profile are properties of
 //! its primary item. Which way up it stands is told by those alone: viewers turn by them, and what EXIF says is a copy.
@@ -22,7 +23,7 @@ const MOST_ITEMS: usize = 4_096;
 const C2PA: [u8; 16] = *b"\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81";
 const XMP: [u8; 16] = *b"\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac";
 
-/// AVIF or HEIC by the brands in the first box; none for films.
+/// AVIF, HEIC or a film by the brands in the first box.
 pub(super) fn container(head: &[u8]) -> Option<Container> {
     let len = usize::try_from(be32(head, 0)?).ok()?.min(head.len());
     let brands = head
@@ -39,18 +40,30 @@ pub(super) fn container(head: &[u8]) -> Option<Container> {
             _ => {}
         }
     }
-    // A picture in this family whose coding no brand in sight tells.
-    matches!(head.get(8..12)?, b"mif1" | b"msf1").then_some(Container::Heic)
+    match head.get(8..12)? {
+        // A picture in this family whose coding no brand in sight tells.
+        b"mif1" | b"msf1" => Some(Container::Heic),
+        _ => Some(Container::Film),
+    }
 }
 
 pub(super) fn read(window: &mut Window<'_>, parts: &mut Parts) -> Result<()> {
-    let mut at = 0;
+    let all = window.len();
+    level(window, parts, 0..all, 0)
+}
+
+/// Reads the boxes of a level, and of the levels below that lead to a film's XMP packet.
+fn level(window: &mut Window<'_>, parts: &mut Parts, within: Range<u64>, depth: u8) -> Result<()> {
+    let mut at = within.start;
     for _ in 0..MOST_BOXES {
+        if at >= within.end {
+            break;
+        }
         let Some(head) = window.exact::<8>(at)? else {
             break;
         };
         let (body, end) = match be32(&head, 0) {
-            Some(0) => (at + 8, window.len()),
+            Some(0) => (at + 8, within.end),
             Some(1) => match window.exact::<8>(at + 8)? {
                 Some(long) => (at + 16, at.saturating_add(u64::from_be_bytes(long))),
                 None => break,
@@ -61,9 +74,15 @@ pub(super) fn read(window: &mut Window<'_>, parts: &mut Parts) -> Result<()> {
         if end < body {
             break;
         }
+        let end = end.min(within.end);
         let len = usize::try_from(end - body).unwrap_or(usize::MAX);
         match &head[4..] {
-            b"meta" => meta(window, parts, body, len)?,
+            b"moov" | b"udta" if depth < 2 => level(window, parts, body..end, depth + 1)?,
+            b"XMP_" if depth == 2 => {
+                parts.xmp.push(window.read(body, len.min(MOST_XMP))?);
+            }
+            // Films have lists of another kind under this name.
+            b"meta" if depth == 0 => meta(window, parts, body, len)?,
             b"uuid" => match window.exact::<16>(body)? {
                 Some(C2PA) => {
                     parts.manifest = Some(Manifest {

@@ -1,7 +1,7 @@
-//! What a picture file says of itself: caption, byline, credit, rights, place, and which way up it stands.
+//! What a picture or film file says of itself: caption, byline, credit, rights, place, and which way up it stands.
 //!
 //! [`read`] finds the three kinds of description that a picture can carry (XMP, IPTC-IIM, EXIF) in JPEG, PNG, WebP,
-//! GIF, TIFF, AVIF and HEIC files and in `.xmp` sidecars, and makes one [`Described`] of them; each value says which
+//! GIF, TIFF, AVIF and HEIC files, in the XMP of MP4 and QuickTime films and in `.xmp` sidecars, and makes one [`Described`] of them; each value says which
 //! of them it was found in. A rendition gets its credit back by [`embed`](crate::embed). Reach: a file that can be
 //! read and wound, plain words out. Nothing is judged here: what a file says can be wrong, and its words are words,
 //! never mark-up.
@@ -37,7 +37,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use bmff::Numbers;
 pub use moment::Moment;
 pub use place::{Coordinates, Place};
-pub(crate) use text::line;
+pub(crate) use text::{keywords, line, names, text};
 pub(crate) use webp::size_of as webp_size;
 pub use window::MOST_READ;
 
@@ -55,6 +55,8 @@ pub enum Origin {
     Exif,
     /// The plain text chunks of a PNG.
     PngText,
+    /// The tags of the container of a film or sound.
+    Tags,
     /// The head of the picture: its size, and in AVIF and HEIC which way up it stands.
     Picture,
 }
@@ -91,6 +93,8 @@ pub enum Container {
     Tiff,
     Avif,
     Heic,
+    /// MP4 and its kin, from which only the XMP packet is read here.
+    Film,
     /// An XMP packet in a file of its own, beside the picture.
     Sidecar,
 }
@@ -226,7 +230,7 @@ pub fn read(file: &mut (impl Read + Seek), wanted: &str) -> Result<Option<Descri
         Container::Webp => webp::read(&mut window, &mut parts)?,
         Container::Gif => gif::read(&mut window, &mut parts)?,
         Container::Tiff => tiff::read(&mut window, &mut parts)?,
-        Container::Avif | Container::Heic => bmff::read(&mut window, &mut parts)?,
+        Container::Avif | Container::Heic | Container::Film => bmff::read(&mut window, &mut parts)?,
         Container::Sidecar => parts.xmp.push(window.read(0, parts::MOST_XMP)?),
     }
     let mut described = parts.described(wanted)?;

@@ -67,7 +67,7 @@ impl Moment {
 
     /// As XMP writes it (ISO 8601, from the year on) and as EXIF does (`2014:04:26 19:09:19`); what cannot be is
     /// none.
-    pub(super) fn parse(raw: &str) -> Option<Self> {
+    pub(crate) fn parse(raw: &str) -> Option<Self> {
         let raw = raw.trim_matches(|c: char| c.is_whitespace() || c == '\0');
         let (date, clock) = match raw.find(['T', ' ', 't']) {
             Some(at) => (&raw[..at], raw[at + 1..].trim()),

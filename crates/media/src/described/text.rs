@@ -14,7 +14,7 @@ const MOST_KEYWORDS: usize = 1_000;
 const MOST_NAMES: usize = 50;
 
 /// A text that may have lines and paragraphs; none if nothing is left of it.
-pub(super) fn text(raw: &str) -> Option<String> {
+pub(crate) fn text(raw: &str) -> Option<String> {
     let mut out = String::with_capacity(raw.len().min(LONGEST_TEXT));
     let mut letters = raw.chars().peekable();
     let mut count = 0;
@@ -45,12 +45,12 @@ pub(crate) fn line(raw: &str) -> Option<String> {
 }
 
 /// Keywords in the order given, each once.
-pub(super) fn keywords<S: AsRef<str>>(raw: impl IntoIterator<Item = S>) -> Option<Vec<String>> {
+pub(crate) fn keywords<S: AsRef<str>>(raw: impl IntoIterator<Item = S>) -> Option<Vec<String>> {
     list(raw, LONGEST_KEYWORD, MOST_KEYWORDS)
 }
 
 /// Names in the order given, each once.
-pub(super) fn names<S: AsRef<str>>(raw: impl IntoIterator<Item = S>) -> Option<Vec<String>> {
+pub(crate) fn names<S: AsRef<str>>(raw: impl IntoIterator<Item = S>) -> Option<Vec<String>> {
     list(raw, LONGEST_LINE, MOST_NAMES)
 }
 

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use media::Refusal;
+use media::described::{Origin, Said};
 use media::film::{self, Film};
 
 /// A folder of a test, gone with it.
@@ -436,4 +437,122 @@ fn real_files_by_others_are_films_and_sounds() {
         sound.picture.is_none() && (sound.seconds - 19.2).abs() < 0.1,
         "{sound:?}"
     );
+}
+
+#[test]
+fn what_a_film_or_sound_says_of_itself_is_read() {
+    let folder = Folder::new();
+    let told = [
+        "-metadata",
+        "title=Harbour at dawn",
+        "-metadata",
+        "artist=Ada Example; Bo Example",
+        "-metadata",
+        "copyright=© Example Agency",
+        "-metadata",
+        "comment=made with a program",
+    ];
+    let more = [
+        &told[..],
+        &[
+            "-metadata",
+            "description=Boats leave.\nIt is cold.",
+            "-metadata",
+            "creation_time=2024-05-06T07:08:09Z",
+        ],
+    ]
+    .concat();
+    let tone = ["-f", "lavfi", "-i", "sine=duration=1"];
+    let sound = [&tone[..], &told[..]].concat();
+    let made = [
+        (folder.film("a.mp4", "64x64", 5, 1, &more), true),
+        (folder.film("a.mkv", "64x64", 5, 1, &more), true),
+        (folder.make("a.mp3", &sound), false),
+        (folder.make("a.flac", &sound), false),
+        (
+            folder.make("a.ogg", &[&sound[..], &["-c:a", "libopus"]].concat()),
+            false,
+        ),
+    ];
+    for (file, has_more) in &made {
+        let said = film::said(file).unwrap();
+        let name = file.display();
+        let value = |said: &Option<Said<String>>| said.as_ref().map(|s| s.value.clone());
+        assert_eq!(
+            value(&said.title).as_deref(),
+            Some("Harbour at dawn"),
+            "{name}"
+        );
+        let bylines = said.bylines.unwrap();
+        assert_eq!(bylines.value, ["Ada Example", "Bo Example"], "{name}");
+        assert_eq!(bylines.from, Origin::Tags);
+        assert_eq!(
+            value(&said.copyright).as_deref(),
+            Some("© Example Agency"),
+            "{name}"
+        );
+        let caption = has_more.then_some("Boats leave.\nIt is cold.");
+        assert_eq!(value(&said.caption).as_deref(), caption, "{name}");
+        let created = said.created.map(|said| said.value.to_string());
+        let created = created.filter(|_| name.to_string().ends_with("mp4"));
+        let wanted = name
+            .to_string()
+            .ends_with("mp4")
+            .then_some("2024-05-06T07:08:09+00:00");
+        assert_eq!(created.as_deref(), wanted, "{name}");
+    }
+
+    // An XMP packet goes before the tags: in a box of its own, and in QuickTime's head.
+    let packet = "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>\
+        <rdf:Description rdf:about='' xmlns:photoshop='http://ns.adobe.com/photoshop/1.0/' photoshop:Headline='Dawn' \
+        photoshop:Credit='Example/Agency'/></rdf:RDF></x:xmpmeta>";
+    let boxed = |kind: &[u8], body: &[u8]| {
+        [&(body.len() as u32 + 8).to_be_bytes()[..], kind, body].concat()
+    };
+    let uuid = [
+        &b"\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac"[..],
+        packet.as_bytes(),
+    ]
+    .concat();
+    let mut bytes = std::fs::read(&made[0].0).unwrap();
+    let plain = bytes.clone();
+    bytes.extend(boxed(b"uuid", &uuid));
+    let with_box = folder.0.join("box.mp4");
+    std::fs::write(&with_box, &bytes).unwrap();
+    // A second head with nothing but user data, which readers of films pass over.
+    let head = boxed(b"udta", &boxed(b"XMP_", packet.as_bytes()));
+    let at = plain.windows(4).position(|w| w == b"moov").unwrap() - 4;
+    let len = u32::from_be_bytes(plain[at..at + 4].try_into().unwrap()) as usize;
+    let moov = boxed(b"moov", &[&plain[at + 8..at + len], &head[..]].concat());
+    let mut inside = plain[..at].to_vec();
+    inside.extend(&moov);
+    inside.extend(&plain[at + len..]);
+    let in_head = folder.0.join("head.mp4");
+    std::fs::write(&in_head, &inside).unwrap();
+    for file in [with_box, in_head] {
+        let said = film::said(&file).unwrap();
+        let headline = said.headline.unwrap();
+        assert_eq!(
+            (headline.value.as_str(), headline.from),
+            ("Dawn", Origin::Xmp)
+        );
+        assert_eq!(said.credit.unwrap().value, "Example/Agency");
+        assert_eq!(said.title.unwrap().value, "Harbour at dawn");
+    }
+
+    // Boxes that lie about their lengths, or stand in each other without end.
+    let mut deep = Vec::new();
+    for turn in 0..60 {
+        deep = boxed(if turn % 2 == 0 { b"moov" } else { b"udta" }, &deep);
+    }
+    let ftyp = boxed(b"ftyp", b"isom\0\0\x02\0isomiso2mp41");
+    for tail in [
+        deep,
+        b"\0\0\0\x01moov\xff\xff\xff\xff\xff\xff\xff\xff".to_vec(),
+        b"\xff\xff\xff\xffuuid\xbe".to_vec(),
+    ] {
+        let file = folder.0.join("broken.mp4");
+        std::fs::write(&file, [&ftyp[..], &tail].concat()).unwrap();
+        film::said(&file).ok();
+    }
 }

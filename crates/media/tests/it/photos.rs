@@ -39,6 +39,7 @@ fn kind(container: Option<Container>) -> &'static str {
         Some(Container::Avif) => "AVIF",
         Some(Container::Heic) => "HEIC",
         Some(Container::Sidecar) => "XMP",
+        Some(Container::Film) => "film",
         None => "nothing",
     }
 }

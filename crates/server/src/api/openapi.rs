@@ -209,7 +209,7 @@ fn media() -> Value {
         "progress": { "type": ["integer", "null"], "description": "How much of a film or sound is made, in hundredths; null when all of it is." },
         "withdrawn": { "type": ["object", "null"], "properties": { "at": { "type": "string", "format": "date-time" }, "reason": { "type": "string" } } },
         "captions": { "type": "array", "items": { "type": "object", "properties": { "language": { "type": "string" }, "automatic": { "type": "boolean" }, "url": { "type": "string" } } } },
-        "read_from": { "type": "object", "description": "Where in the file a value was read.", "additionalProperties": { "enum": ["xmp", "iim", "exif", "png", "picture"] } },
+        "read_from": { "type": "object", "description": "Where in the file a value was read.", "additionalProperties": { "enum": ["xmp", "iim", "exif", "png", "tags", "picture"] } },
         "renditions": { "type": "array", "items": rendition },
     } }] })
 }

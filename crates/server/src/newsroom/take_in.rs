@@ -199,8 +199,14 @@ fn file(
 
 /// What a file says of itself, under the newsroom's names.
 fn said(file: &Path) -> Details {
-    let read = File::open(file).and_then(|mut open| described::read(&mut open, ""));
-    let Ok(Some(found)) = read else {
+    let moves = kind::sniff(file).is_ok_and(|kind| !kind.is_picture());
+    let found = if moves {
+        film::said(file).ok()
+    } else {
+        let read = File::open(file).and_then(|mut open| described::read(&mut open, ""));
+        read.ok().flatten()
+    };
+    let Some(found) = found else {
         return Details::default();
     };
     let mut details = Details::default();
@@ -264,6 +270,7 @@ fn origin(origin: Origin) -> &'static str {
         Origin::Iim => "iim",
         Origin::Exif => "exif",
         Origin::PngText => "png",
+        Origin::Tags => "tags",
         Origin::Picture => "picture",
     }
 }
