@@ -95,7 +95,11 @@ pub struct Details {
     /// IPTC's address for how it came to be: by a camera, by a program, by both.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub digital_source_type: Option<String>,
-    /// Where a value was read, by the name of its field: `xmp`, `iim`, `exif`, `png`. A value that somebody has written
+    /// Where in the original its C2PA manifest store stands: its first byte and the one after the last. What is made of it
+    /// has other bytes, which the manifest does not vouch for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub manifest: Option<(u64, u64)>,
+    /// Where a value was read, by the name of its field: `xmp`, `iim`, `exif`, `png`, `tags`. A value that somebody has written
     /// here since has no entry.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub read_from: BTreeMap<String, String>,

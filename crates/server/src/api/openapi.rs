@@ -206,6 +206,7 @@ fn media() -> Value {
         "created": { "type": "string", "format": "date-time" },
         "width": whole, "height": whole, "length": { "type": ["integer", "null"], "description": "Seconds." },
         "original_name": { "type": ["string", "null"] },
+        "content_credentials": { "type": "boolean", "description": "Whether the original carries a C2PA manifest store." },
         "progress": { "type": ["integer", "null"], "description": "How much of a film or sound is made, in hundredths; null when all of it is." },
         "withdrawn": { "type": ["object", "null"], "properties": { "at": { "type": "string", "format": "date-time" }, "reason": { "type": "string" } } },
         "captions": { "type": "array", "items": { "type": "object", "properties": { "language": { "type": "string" }, "automatic": { "type": "boolean" }, "url": { "type": "string" } } } },

@@ -218,7 +218,7 @@ fn page(
         "fields": fields,
         "read_from": details.read_from,
         "width": details.width, "height": details.height, "reason": details.reason,
-        "original_name": details.original_name,
+        "original_name": details.original_name, "credentials": details.manifest.is_some(),
         "taken_in": screen::time(visit, asset.created, &zone),
         "rights_end": local("rights_end", details.rights_end),
         "embargoed_until": local("embargoed_until", details.embargoed_until),

@@ -161,6 +161,8 @@ fn file(
     let machine = |e: std::io::Error| Error::Media(Refusal::Machine(e.to_string()));
     let details = &mut asset.details;
     details.original_name = Some(sent.name.chars().take(300).collect());
+    let own = read(sent.file).and_then(|found| found.manifest);
+    details.manifest = own.map(|manifest| (manifest.start, manifest.end));
     let kind = kind::sniff(sent.file).map_err(Error::Media)?;
     let moves = matches!(kind, media::kind::Kind::Gif | media::kind::Kind::WebP)
         && picture::probe(sent.file).map_err(Error::Media)?.frames > 1;
@@ -197,14 +199,18 @@ fn file(
     Ok(job)
 }
 
+fn read(file: &Path) -> Option<Described> {
+    let mut open = File::open(file).ok()?;
+    described::read(&mut open, "").ok()?
+}
+
 /// What a file says of itself, under the newsroom's names.
 fn said(file: &Path) -> Details {
     let moves = kind::sniff(file).is_ok_and(|kind| !kind.is_picture());
     let found = if moves {
         film::said(file).ok()
     } else {
-        let read = File::open(file).and_then(|mut open| described::read(&mut open, ""));
-        read.ok().flatten()
+        read(file)
     };
     let Some(found) = found else {
         return Details::default();

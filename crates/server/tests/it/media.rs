@@ -366,3 +366,46 @@ fn a_program_that_is_killed_while_sizes_are_made_makes_them_when_it_comes_back()
     made(&world.reporter(), &id);
     world.is_whole();
 }
+
+#[test]
+fn a_phones_picture_is_taken_in_and_credentials_are_noticed() {
+    let world = World::new();
+    let ada = world.reporter();
+    let folder = world.file("photo.jpg", "").parent().unwrap().to_owned();
+    std::fs::write(folder.join("photo.jpg"), photo(&world, 900, 850)).unwrap();
+    let status = Command::new("vips")
+        .args([
+            "heifsave",
+            "photo.jpg",
+            "photo.heic",
+            "--compression",
+            "hevc",
+        ])
+        .current_dir(&folder)
+        .status();
+    if !status.unwrap().success() {
+        println!("SKIPPED: this libvips writes no HEIC");
+        return;
+    }
+    let mut heic = std::fs::read(folder.join("photo.heic")).unwrap();
+    // What a camera signs stands in a box at the end (C2PA 2.1, A.5); here only that it is there counts.
+    let manifest =
+        b"\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81\0\0\0\0manifest\0";
+    heic.extend((manifest.len() as u32 + 8).to_be_bytes());
+    heic.extend(b"uuid");
+    heic.extend(manifest);
+    let taken = send(&ada, "IMG_0001.HEIC", &heic, &[]).is(201).json();
+    assert_eq!(taken["content_credentials"], true, "{taken}");
+    assert_eq!(taken["caption"], "The wall after the storm.", "{taken}");
+    let whole = made(&ada, taken["id"].as_str().unwrap());
+    assert_eq!(
+        (&whole["width"], &whole["height"]),
+        (&json!(900), &json!(850))
+    );
+    for name in ["320.avif", "900.webp", "800.jpg", "1x1-640.jpg"] {
+        assert!(names(&whole).iter().any(|n| n == name), "{name}: {whole}");
+    }
+    let plain = photo(&world, 320, 200);
+    let plain = send(&ada, "plain.jpg", &plain, &[]).is(201).json();
+    assert_eq!(plain["content_credentials"], false);
+}
