@@ -112,6 +112,7 @@ pub fn publish(tx: &mut Write<'_>, actor: &Actor, number: i64, how: &Publish) ->
     };
     stories::show(tx, &story, id, &fields, first, updated)?;
     jobs::cancel(tx, PUBLISH_JOB, &number.to_string())?;
+    jobs::hasten(tx, number)?;
     if live && told {
         let kind = if how.significance == Significance::Correction {
             "correction"

@@ -4,7 +4,7 @@ use store::blobs::{self, BlobKey};
 use store::names::{self, Kind, Named, Section, Show};
 use store::renames;
 use store::surveys::{self, Which};
-use store::{assets, cards, settings, slots, staff, stories};
+use store::{assets, cards, jobs, settings, slots, staff, stories};
 use story::Role;
 
 use crate::blobs::asset;
@@ -285,6 +285,19 @@ fn assets_are_used(world: &World) {
     let number = world.live(&of, world.now());
     let uses = |id: &str| world.read(|tx| assets::uses(tx, id, 10));
     assert_eq!((uses("a2"), uses("a1")), (vec![(number, true)], Vec::new()));
+    // What it shows is made before what has waited longer.
+    for (kind, id, ago) in [("media-sizes", "a1", 9), ("media-sizes", "a2", 1)] {
+        let due = world.now() - ago * SECOND;
+        world.write(|tx| jobs::put(tx, kind, id, due));
+    }
+    world.write(|tx| jobs::hasten(tx, number));
+    for id in ["a2", "a1"] {
+        let job = world
+            .write(|tx| jobs::lease(tx, jobs::Hand::Media))
+            .unwrap();
+        assert_eq!(job.subject, id);
+        world.write(|tx| jobs::done(tx, &job));
+    }
     world.write(|tx| assets::show(tx, &["a2".to_owned()]));
     assert!(world.read(|tx| assets::licensed(tx, 10)).is_empty());
     let mut second = world.read(|tx| assets::by_id(tx, "a2")).unwrap();
