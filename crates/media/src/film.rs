@@ -41,6 +41,20 @@ fn program<'a>(name: &'a str, limits: Limits) -> Program<'a> {
         ])
 }
 
+/// What ffprobe says of the head of a file, without decoding it: the entries that are asked for.
+fn head<T: serde::de::DeserializeOwned>(path: &Path, entries: &str) -> Result<T, Refusal> {
+    let said = program("ffprobe", HEAD)
+        .args(["-show_entries", entries, "-of", "json=compact=1", "-i"])
+        .arg(absolute(path))
+        .run(path.parent().unwrap_or(Path::new("/")))
+        .map_err(broken)?;
+    serde_json::from_slice(&said.out).map_err(|_| {
+        Refusal::file(
+            "The film says more of itself than can be true. Export it again, best as MP4.",
+        )
+    })
+}
+
 /// ffmpeg with files to read, of which the first may have options of its own.
 fn reading(files: &[&Path], limits: Limits, before: &[&str]) -> Program<'static> {
     let mut program = Program::new("ffmpeg", "ffmpeg", limits)
@@ -168,6 +182,12 @@ pub fn recognise(
     cues.map_err(|refusal| Refusal::machine(format!("The recogniser {recogniser}: {refusal}")))
 }
 
+/// What reading the head may take.
+const HEAD: Limits = Limits {
+    seconds: 15,
+    memory: 480 << 20,
+    file: 1 << 20,
+};
 const STILL: Limits = Limits {
     seconds: 60,
     memory: 1 << 30,

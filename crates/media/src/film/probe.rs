@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::{absolute, broken, program, reading, seconds_done};
+use super::{broken, head, reading, seconds_done};
 use crate::Refusal;
 use crate::kind::{self, Kind};
 use crate::process::Limits;
@@ -15,13 +15,6 @@ pub const MAX_SECONDS: f64 = 4.0 * 3_600.0;
 pub const MAX_SIDE: u32 = 4_096;
 /// Fastest film, in pictures a second: high-speed cameras write 240.
 const MAX_RATE: f64 = 500.0;
-/// What reading the head may take.
-const HEAD: Limits = Limits {
-    seconds: 15,
-    memory: 480 << 20,
-    file: 1 << 20,
-};
-
 /// The codecs that cameras, phones and recorders write, by ffprobe's names.
 const CODECS: &[&str] = &[
     "h264",
@@ -199,17 +192,10 @@ pub fn probe(path: &Path) -> Result<Film, Refusal> {
         }
     }
     let folder = path.parent().unwrap_or(Path::new("/"));
-    let said = program("ffprobe", HEAD)
-        .args(["-show_entries", "format=duration:stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,field_order,color_transfer:stream_disposition=attached_pic:stream_side_data=rotation"])
-        .args(["-of", "json=compact=1", "-i"])
-        .arg(absolute(path))
-        .run(folder)
-        .map_err(broken)?;
-    let said: Said = serde_json::from_slice(&said.out).map_err(|_| {
-        Refusal::file(
-            "The film says more of itself than can be true. Export it again, best as MP4.",
-        )
-    })?;
+    let said: Said = head(
+        path,
+        "format=duration:stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,field_order,color_transfer:stream_disposition=attached_pic:stream_side_data=rotation",
+    )?;
     let first = |kind: &str| {
         let mut found = said.streams.iter().filter(|s| s.codec_type == kind);
         found.find(|s| s.disposition.attached_pic == 0)

@@ -7,20 +7,12 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::{absolute, broken, program};
+use super::head;
 use crate::Refusal;
 use crate::described::{self, Described, Moment, Origin, Said, keywords, line, names, text};
-use crate::process::Limits;
 
 /// Years before which no film of this kind was made: clocks that were never set begin in 1904 or 1970.
 const FIRST_YEAR: u16 = 1980;
-/// What reading the tags may take.
-const TAGS: Limits = Limits {
-    seconds: 15,
-    memory: 480 << 20,
-    file: 1 << 20,
-};
-
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Told {
@@ -43,14 +35,7 @@ pub fn said(path: &Path) -> Result<Described, Refusal> {
         .and_then(|mut file| described::read(&mut file, ""))
         .map_err(|e| Refusal::machine(format!("The file cannot be read: {e}")))?
         .unwrap_or_default();
-    let folder = path.parent().unwrap_or(Path::new("/"));
-    let told = program("ffprobe", TAGS)
-        .args(["-show_entries", "format_tags:stream_tags"])
-        .args(["-of", "json=compact=1", "-i"])
-        .arg(absolute(path))
-        .run(folder)
-        .map_err(broken)?;
-    let told: Told = serde_json::from_slice(&told.out).unwrap_or_default();
+    let told: Told = head(path, "format_tags:stream_tags")?;
     // Ogg has its tags at the stream. What the whole file says goes first.
     let tags = std::iter::once(told.format).chain(told.streams);
     let mut all = BTreeMap::new();

@@ -9,7 +9,6 @@ use store::cards;
 use crate::desk::screen;
 use crate::desk::story::head;
 use crate::desk::visit::{Outcome, Visit};
-use crate::urls;
 
 /// How many acts a page has.
 const PER_PAGE: usize = 100;
@@ -70,9 +69,9 @@ fn page(visit: &Visit, path: &str, head: Value, story: Option<i64>) -> Outcome {
         })
     };
     let last = found.last().map(|(id, _)| *id).filter(|_| more);
-    let any = ["person", "act", "story"]
-        .iter()
-        .any(|name| !visit.asked(name).is_empty());
+    let names = ["person", "act", "story"];
+    let address = |before: Option<i64>| screen::turned(visit, path, &names, before);
+    let any = names.iter().any(|name| !visit.asked(name).is_empty());
     let context = json!({
         "story": head,
         "filters": {
@@ -81,8 +80,8 @@ fn page(visit: &Visit, path: &str, head: Value, story: Option<i64>) -> Outcome {
         "people": actors,
         "acts": acts.iter().map(|act| json!({ "value": act, "name": act })).collect::<Vec<_>>(),
         "entries": found.iter().map(|(_, entry)| row(entry)).collect::<Vec<_>>(),
-        "older": last.map(|id| address(visit, path, Some(id))),
-        "newest": before.map(|_| address(visit, path, None)),
+        "older": last.map(|id| address(Some(id))),
+        "newest": before.map(|_| address(None)),
     });
     screen::show(visit, "audit", context)
 }
@@ -92,22 +91,6 @@ fn title(card: cards::Card) -> String {
         .into_iter()
         .find(|t| !t.is_empty())
         .unwrap_or_else(|| "Untitled story".into())
-}
-
-/// This page's address at another place.
-fn address(visit: &Visit, path: &str, before: Option<i64>) -> String {
-    let mut query: Vec<String> = ["person", "act", "story"]
-        .iter()
-        .map(|name| (name, visit.asked(name)))
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", urls::escape(value)))
-        .collect();
-    query.extend(before.map(|id| format!("before={id}")));
-    if query.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{path}?{}", query.join("&"))
-    }
 }
 
 /// What somebody did, as it follows their name. A word that is not here says it as it was noted.

@@ -39,6 +39,9 @@ const FIELDS: [&str; 14] = [
     "keywords",
 ];
 
+/// What the library can be narrowed by, as the query names it.
+const FILTERS: [&str; 6] = ["q", "kind", "credit", "from", "to", "rights"];
+
 /// `GET /desk/media?q=&kind=&credit=&from=&to=&rights=&before=`
 pub fn list(visit: &Visit) -> Outcome {
     let now = visit.app.newsroom.clock.now();
@@ -86,20 +89,8 @@ pub fn list(visit: &Visit) -> Outcome {
     })?;
     let many = found.len() > PER_PAGE || more;
     let shown: Vec<&Asset> = found.iter().take(PER_PAGE).collect();
-    let query = |before: Option<&str>| {
-        let names = ["q", "kind", "credit", "from", "to", "rights"];
-        let mut query: Vec<String> = names
-            .iter()
-            .map(|name| (name, visit.asked(name)))
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name}={}", urls::escape(value)))
-            .collect();
-        query.extend(before.map(|id| format!("before={id}")));
-        format!("/desk/media?{}", query.join("&"))
-    };
-    let any = ["q", "kind", "credit", "from", "to", "rights"]
-        .iter()
-        .any(|name| !visit.asked(name).is_empty());
+    let query = |before: Option<&str>| screen::turned(visit, "/desk/media", &FILTERS, before);
+    let any = FILTERS.iter().any(|name| !visit.asked(name).is_empty());
     let context = json!({
         "filters": {
             "q": visit.asked("q"), "kind": kind, "credit": visit.asked("credit"), "from": visit.asked("from"),

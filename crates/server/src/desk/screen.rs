@@ -11,6 +11,7 @@ use crate::error::Problem;
 use crate::http::answer::{self, Answer};
 use crate::site::making::{ABOUT, About};
 use crate::times;
+use crate::urls;
 
 /// Like the site's own, but a picture may be shown before it is uploaded, and a preview in a frame of the desk.
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
@@ -197,6 +198,27 @@ pub struct Shown {
     machine: String,
     full: String,
     near: String,
+}
+
+/// The address of a list that is narrowed by these parts of the query, from another place on.
+pub fn turned(
+    visit: &Visit,
+    path: &str,
+    names: &[&str],
+    before: Option<impl std::fmt::Display>,
+) -> String {
+    let mut query: Vec<String> = names
+        .iter()
+        .map(|name| (name, visit.asked(name)))
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", urls::escape(value)))
+        .collect();
+    query.extend(before.map(|place| format!("before={place}")));
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", query.join("&"))
+    }
 }
 
 /// Shows a time in the newsroom's zone and as it lies from now.

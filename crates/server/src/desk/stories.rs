@@ -9,7 +9,6 @@ use crate::desk::screen;
 use crate::desk::visit::{Outcome, Visit};
 use crate::error::Problem;
 use crate::newsroom::{self, Error, Save};
-use crate::urls;
 
 /// How many stories a page of the list has.
 const PER_PAGE: usize = 50;
@@ -109,6 +108,8 @@ pub fn list(visit: &Visit) -> Outcome {
         .filter(|p| p.gone.is_none())
         .map(|p| json!({ "id": p.id, "name": p.name }))
         .collect();
+    let names = ["status", "section", "person", "age", "q", "mine"];
+    let address = |before: Option<i64>| screen::turned(visit, "/desk", &names, before);
     let context = json!({
         "here": visit.here,
         "expired": expired,
@@ -118,26 +119,10 @@ pub fn list(visit: &Visit) -> Outcome {
         "people": there,
         "may_assign": person.role >= Role::Reporter,
         "stories": found.iter().map(row).collect::<Vec<_>>(),
-        "older": last.map(|number| page(visit, Some(number))),
-        "newest": (!visit.asked("before").is_empty()).then(|| page(visit, None)),
+        "older": last.map(|number| address(Some(number))),
+        "newest": (!visit.asked("before").is_empty()).then(|| address(None)),
     });
     screen::show(visit, "stories", context)
-}
-
-/// This list's address at another place.
-fn page(visit: &Visit, before: Option<i64>) -> String {
-    let mut query: Vec<String> = ["status", "section", "person", "age", "q", "mine"]
-        .iter()
-        .map(|name| (name, visit.asked(name)))
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", urls::escape(value)))
-        .collect();
-    query.extend(before.map(|number| format!("before={number}")));
-    if query.is_empty() {
-        "/desk".to_owned()
-    } else {
-        format!("/desk?{}", query.join("&"))
-    }
 }
 
 /// `POST /desk/story`: a story in the writer's name.
