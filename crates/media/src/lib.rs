@@ -12,5 +12,6 @@ pub mod kind;
 pub mod picture;
 pub mod process;
 mod refusal;
+pub mod speech;
 
 pub use refusal::Refusal;

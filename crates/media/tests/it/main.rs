@@ -10,3 +10,4 @@ mod formats;
 mod hostile;
 mod photos;
 mod pictures;
+mod say;
