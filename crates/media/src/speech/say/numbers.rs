@@ -44,7 +44,7 @@ const MOST_DIGITS: usize = 18;
 fn tens(n: u64) -> String {
     match n {
         0..20 => SMALL[n as usize].to_owned(),
-        _ if n % 10 == 0 => TENS[n as usize / 10].to_owned(),
+        _ if n.is_multiple_of(10) => TENS[n as usize / 10].to_owned(),
         _ => format!("{}-{}", TENS[n as usize / 10], SMALL[n as usize % 10]),
     }
 }

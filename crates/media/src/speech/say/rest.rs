@@ -143,7 +143,7 @@ pub(super) fn rules() -> Vec<Rule> {
                     .map_or_else(|| format!("{said}s"), |head| format!("{head}ies")),
             )
         }),
-        rule(r"(?P<n>{N})", |seen| plain(seen)),
+        rule(r"(?P<n>{N})", plain),
         // A380, B2B, 5G, Covid-19, G20
         rule(
             r"(?P<code>[\p{L}\d]*\d[\p{L}\d]*)(?:\.(?P<part>\d+))?",
