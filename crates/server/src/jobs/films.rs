@@ -145,6 +145,9 @@ fn make(app: &App, asset: &Asset) -> Result<(), Error> {
             renditions.extend(pictures.iter().cloned());
             told.ready(&renditions, last)?;
         }
+        if last && n > 0 {
+            break;
+        }
         drop(turn);
         turn = GOING_ON.pass();
         if n == 0 {

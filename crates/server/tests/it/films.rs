@@ -910,12 +910,7 @@ fn a_worker_without_a_server_makes_films_too() {
         .unwrap()
     };
     assert_eq!(left(), 1, "the program was too quick for this test");
-    let mut worker = world
-        .command(&["work"])
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut worker = world.worker();
     within(
         std::time::Duration::from_secs(120),
         "the worker makes it",

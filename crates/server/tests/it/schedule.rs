@@ -83,12 +83,7 @@ fn a_program_that_only_works_publishes_too() {
         .is(200);
     let mut world = world;
     world.kill();
-    let mut worker = world
-        .command(&["work"])
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut worker = world.worker();
     eventually("the story is live", || {
         world
             .run(&["export", "json"])

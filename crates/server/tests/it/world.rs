@@ -119,6 +119,13 @@ impl World {
         Ran::of(self.command(arguments))
     }
 
+    /// A program that only does jobs, without a word.
+    pub(crate) fn worker(&self) -> std::process::Child {
+        let mut worker = self.command(&["work"]);
+        worker.stdout(Stdio::null()).stderr(Stdio::null());
+        worker.spawn().unwrap()
+    }
+
     pub(crate) fn start(&mut self) {
         assert!(self.running.is_none(), "it runs already");
         let mut command = self.command(&["serve", "--listen", &own_address()]);

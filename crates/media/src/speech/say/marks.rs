@@ -7,9 +7,7 @@ use crate::speech::English;
 
 pub(super) fn addresses() -> Vec<Rule> {
     vec![
-        rule(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", |seen| {
-            Some(address(seen, 0))
-        }),
+        rule(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", |seen| Some(address(seen))),
         rule(r"https?://[^\s<>\x22]*[\w/]", |seen| {
             // Only where it leads: nobody writes down a path that is read to them.
             let all = seen.get_all();
@@ -21,7 +19,7 @@ pub(super) fn addresses() -> Vec<Rule> {
         }),
         rule(
             r"(?:www\.)?(?:[a-z0-9-]+\.)+(?:com|org|net|gov|edu|info|co\.uk|org\.uk|gov\.uk|ac\.uk|uk|eu|de|fr|io|tv|news|int|ie|in|us|ca)(?:/[\w./-]*\w)?",
-            |seen| Some(address(seen, 0)),
+            |seen| Some(address(seen)),
         ),
         rule(r"@(?P<name>\w+)", |seen| {
             Some(format!("at {}", spelled(seen.get("name"), seen.english)))
@@ -39,8 +37,8 @@ impl Seen<'_> {
     }
 }
 
-fn address(seen: &Seen<'_>, skip: usize) -> String {
-    let all = seen.get_all().get(skip..).unwrap_or_default();
+fn address(seen: &Seen<'_>) -> String {
+    let all = seen.get_all();
     spelled(all.strip_prefix("www.").unwrap_or(all), seen.english)
 }
 

@@ -5,8 +5,8 @@ use super::numbers::{cardinal, digits, number};
 use super::{Rule, Seen, rule};
 
 /// Numbers that are names, and are said digit by digit.
-const NAMES: [&str; 13] = [
-    "999", "911", "112", "111", "101", "747", "737", "757", "767", "777", "787", "007", "100m",
+const NAMES: [&str; 12] = [
+    "999", "911", "112", "111", "101", "747", "737", "757", "767", "777", "787", "007",
 ];
 
 /// Telephone numbers, which look like years and ranges.
@@ -101,20 +101,7 @@ pub(super) fn rules() -> Vec<Rule> {
         }),
         // 10-15, 30-40
         rule(r"(?P<n>{N}){TO}(?P<n2>{N})", |seen| {
-            let glue = if seen.get_all().contains(' ') || seen.number("n")?.is_empty() {
-                ", "
-            } else {
-                " to "
-            };
-            let minus = seen.get_all().contains(' ')
-                && !seen.get_all().contains(" - ")
-                && !seen.get_all().contains(" – ");
-            Some(format!(
-                "{}{}{}",
-                seen.number("n")?,
-                if minus { " to " } else { glue },
-                seen.number("n2")?
-            ))
+            Some(format!("{} to {}", seen.number("n")?, seen.number("n2")?))
         }),
         // -5, +3
         rule(r"(?P<sign>[+\-−])(?P<n>{N})", |seen| {
