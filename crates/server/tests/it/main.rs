@@ -29,6 +29,7 @@ mod live;
 mod media;
 mod openapi;
 mod pages;
+mod parts;
 #[path = "../../../store/tests/it/postgres.rs"]
 mod postgres;
 mod publish;
