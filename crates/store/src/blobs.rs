@@ -438,6 +438,20 @@ impl Opened {
         self.key.hash()
     }
 
+    /// The file itself, where it is on this machine's disk.
+    ///
+    /// # Errors
+    /// If it is gone.
+    pub fn file(&self) -> Result<Option<File>> {
+        let Place::Disk { root } = &*self.blobs.place else {
+            return Ok(None);
+        };
+        let path = root.join(self.key.path());
+        File::open(&path)
+            .map(Some)
+            .map_err(|e| Error::file(&path, e))
+    }
+
     /// So many bytes from a place on, or as many as there are. Waits for the disk or the network.
     ///
     /// # Errors

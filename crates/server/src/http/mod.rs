@@ -6,6 +6,7 @@ pub mod encode;
 pub mod metrics;
 pub mod parts;
 pub mod receive;
+pub mod relay;
 pub mod serve;
 pub mod standing;
 pub mod uploads;

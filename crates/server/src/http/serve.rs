@@ -27,6 +27,7 @@ use tower::ServiceExt as _;
 use crate::app::App;
 use crate::error::Problem;
 use crate::http::answer::{self, Logged};
+use crate::http::relay::{self, Relay};
 
 /// An answer from memory, or one that a route makes.
 type Answered = Response<Either<Full<Bytes>, Body>>;
@@ -114,13 +115,16 @@ async fn connection(
 ) {
     stream.set_nodelay(true).ok();
     let begun = Arc::new(AtomicBool::new(false));
+    let relay = Relay::default();
     let stream = Heard {
         stream,
         begun: Arc::clone(&begun),
+        relay: relay.clone(),
     };
-    let service = service_fn(|mut request: Request<Incoming>| async move {
+    let service = service_fn(|mut request: Request<Incoming>| {
         request.extensions_mut().insert(Peer(peer));
-        Ok::<_, Infallible>(respond(app, routes, request).await)
+        request.extensions_mut().insert(relay.clone());
+        async move { Ok::<_, Infallible>(respond(app, routes, request).await) }
     });
     // A desk's browser goes on with a WebSocket (RFC 6455).
     let served = http
@@ -140,6 +144,7 @@ async fn connection(
 struct Heard {
     stream: TcpStream,
     begun: Arc<AtomicBool>,
+    relay: Relay,
 }
 
 impl AsyncRead for Heard {
@@ -164,6 +169,9 @@ impl AsyncWrite for Heard {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         self.begun.store(false, Ordering::Relaxed);
+        if relay::stands_in(bytes) {
+            return self.relay.poll_send(&self.stream, cx, bytes.len());
+        }
         Pin::new(&mut self.stream).poll_write(cx, bytes)
     }
 
@@ -173,7 +181,11 @@ impl AsyncWrite for Heard {
         parts: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         self.begun.store(false, Ordering::Relaxed);
-        Pin::new(&mut self.stream).poll_write_vectored(cx, parts)
+        let own = parts.iter().take_while(|part| !relay::stands_in(part));
+        match (own.count(), parts.first()) {
+            (0, Some(first)) => self.relay.poll_send(&self.stream, cx, first.len()),
+            (own, _) => Pin::new(&mut self.stream).poll_write_vectored(cx, &parts[..own]),
+        }
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -203,9 +215,12 @@ async fn respond(app: &Arc<App>, routes: &axum::Router, request: Request<Incomin
     }
     if plain
         && let Some(address) = request.uri().path().strip_prefix("/media/")
-        && let Some(answer) =
-            app.media
-                .answer(app.newsroom.cache.seen(), address, request.headers())
+        && let Some(answer) = app.media.answer(
+            app.newsroom.cache.seen(),
+            address,
+            request.headers(),
+            request.extensions().get(),
+        )
     {
         IN_A_ROW.set(IN_A_ROW.get().saturating_add(1));
         return answer.map(Either::Right);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{Extension, Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use hyper::header::HeaderValue;
@@ -18,6 +18,7 @@ use crate::desk::visit;
 use crate::error::Problem;
 use crate::http::answer::{self, Answer};
 use crate::http::parts::Parts;
+use crate::http::relay::Relay;
 use crate::urls;
 
 /// Most files that are remembered.
@@ -37,8 +38,14 @@ struct Shown {
 
 impl Known {
     /// The answer for an address below `/media/`, if what is there is known; `at` is the newest change.
-    pub(crate) fn answer(&self, at: i64, address: &str, asked: &HeaderMap) -> Option<Response> {
-        Some(send(&*self.get(at, address)?, asked))
+    pub(crate) fn answer(
+        &self,
+        at: i64,
+        address: &str,
+        asked: &HeaderMap,
+        relay: Option<&Relay>,
+    ) -> Option<Response> {
+        Some(send(&*self.get(at, address)?, asked, relay))
     }
 
     fn get(&self, at: i64, address: &str) -> Option<Arc<Shown>> {
@@ -65,6 +72,7 @@ impl Known {
 pub(super) async fn file(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
+    relay: Option<Extension<Relay>>,
     Path((asset, name)): Path<(String, String)>,
 ) -> Response {
     let at = app.newsroom.cache.seen();
@@ -76,7 +84,7 @@ pub(super) async fn file(
         Ok(Ok(Some(Found::Here(shown)))) => {
             let shown = Arc::new(shown);
             app.media.keep(at, address, &shown);
-            send(&shown, &headers)
+            send(&shown, &headers, relay.as_deref())
         }
         Ok(Ok(Some(Found::Elsewhere(answer)))) => whole(answer),
         Ok(Ok(None)) => whole(not_found(&app, &headers, "/media").await),
@@ -85,12 +93,12 @@ pub(super) async fn file(
     }
 }
 
-fn send(shown: &Shown, asked: &HeaderMap) -> Response {
+fn send(shown: &Shown, asked: &HeaderMap, relay: Option<&Relay>) -> Response {
     let (head, bytes) = answer::file(shown.file.length, &shown.headers, asked);
     if bytes.is_empty() {
         return head.map(Body::new);
     }
-    head.map(|_| Body::new(Parts::new(shown.file.clone(), bytes)))
+    head.map(|_| Body::new(Parts::new(shown.file.clone(), bytes, relay.cloned())))
 }
 
 /// What is at an address of a file.

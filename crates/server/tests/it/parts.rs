@@ -105,3 +105,40 @@ fn a_long_file_goes_out_in_parts_to_readers_who_are_slow_and_who_jump() {
         rest.extend_from_slice(&part[..len]);
     }
 }
+
+#[test]
+fn a_file_that_the_system_does_not_send_is_read_and_written() {
+    use server::http::relay::{Relay, stands_in};
+    use std::io::Read as _;
+    // sendfile(2) refuses this one of procfs.
+    let known = std::fs::read("/proc/self/cmdline").unwrap();
+    let file = std::sync::Arc::new(std::fs::File::open("/proc/self/cmdline").unwrap());
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let reader = std::thread::spawn(move || {
+        let mut line = listener.accept().unwrap().0;
+        let mut all = Vec::new();
+        line.read_to_end(&mut all).unwrap();
+        all
+    });
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        let relay = Relay::default();
+        let part = relay.put(file, 2, known.len() - 2);
+        assert!(stands_in(&part) && part.len() == known.len() - 2);
+        let mut left = part.len();
+        while left > 0 {
+            left -= std::future::poll_fn(|cx| relay.poll_send(&stream, cx, left))
+                .await
+                .unwrap();
+        }
+        // Nothing is left to be sent.
+        let more = std::future::poll_fn(|cx| relay.poll_send(&stream, cx, 1)).await;
+        assert!(more.is_err());
+    });
+    assert_eq!(reader.join().unwrap(), known[2..]);
+}
