@@ -226,13 +226,13 @@ pub fn write(cues: &[Cue]) -> String {
 }
 
 /// An arrow in the words would be taken for times; with the sign escaped there is none.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
 }
 
-fn clock(millis: u32) -> String {
+pub(crate) fn clock(millis: u32) -> String {
     let (seconds, thousandths) = (millis / 1_000, millis % 1_000);
     let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
     format!("{hours:02}:{minutes:02}:{seconds:02}.{thousandths:03}")

@@ -1,9 +1,22 @@
 //! Speech: how a story is read aloud.
 //!
-//! The chain has stages that know only the one before: what is read of a story, how each word of it is said, which sounds
-//! that makes, and what a listener gets. Reach: texts in, words out; no store, no network.
+//! The chain has stages that know only the one before: what is read of a story ([`Part`]), how each word of it is said
+//! ([`say`]), which sounds that makes, the samples of an [`Engine`], a [`reading`] of a paragraph with the time of each word,
+//! and the [`track`] that a listener gets. Reach: texts in, sound and words out; no store, no network but an engine's own.
 
+mod hibari;
+mod network;
+mod phonemes;
+pub mod reading;
 pub mod say;
+pub mod track;
+pub mod wave;
+
+use std::ops::Range;
+
+pub use hibari::Hibari;
+
+use crate::Refusal;
 
 /// Whose English it is: they count, date and pay differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,4 +47,34 @@ impl English {
             Self::British
         })
     }
+}
+
+/// What can speak a sentence.
+pub trait Engine: Send {
+    /// Which voice of which engine it is. What was made under one name is not made again under the same.
+    fn name(&self) -> String;
+
+    /// Samples a second.
+    fn rate(&self) -> u32;
+
+    /// Those of the newsroom's own words that a text holds, with their sounds: others do not change how it is read.
+    fn taught(&self, words: &str) -> Vec<&(String, String)>;
+
+    /// Speaks a sentence.
+    ///
+    /// # Errors
+    /// [`Refusal::File`] if it cannot be said, [`Refusal::Machine`] if the voice is damaged or not to be had.
+    fn speak(&mut self, sentence: &[say::Said]) -> Result<Spoken, Refusal>;
+}
+
+/// A sentence that was spoken.
+#[derive(Debug, Clone, Default)]
+pub struct Spoken {
+    /// Samples between -1 and 1.
+    pub samples: Vec<f32>,
+    /// When each piece of the sentence is heard, in seconds; none for a piece without a sound. None at all where the engine
+    /// does not know.
+    pub times: Option<Vec<Option<Range<f32>>>>,
+    /// Words whose sound was guessed from their letters.
+    pub guessed: Vec<String>,
 }

@@ -243,18 +243,21 @@ fn tidy(all: Vec<Said>) -> Vec<Said> {
 /// All of it as one text, as a reader would write down what is heard.
 #[must_use]
 pub fn text_of(said: &[Said]) -> String {
-    let mut text = String::new();
+    joined(said).0
+}
+
+/// The same, and which bytes of it each piece is.
+#[must_use]
+pub fn joined(said: &[Said]) -> (String, Vec<Range<usize>>) {
+    let (mut text, mut ranges) = (String::new(), Vec::with_capacity(said.len()));
     for piece in said {
-        if !text.is_empty()
-            && piece
-                .words
-                .chars()
-                .next()
-                .is_some_and(char::is_alphanumeric)
-        {
+        let is_word = piece.words.starts_with(char::is_alphanumeric);
+        if !text.is_empty() && is_word {
             text.push(' ');
         }
+        let from = text.len();
         text += &piece.words;
+        ranges.push(from..text.len());
     }
-    text
+    (text, ranges)
 }

@@ -11,3 +11,4 @@ mod hostile;
 mod photos;
 mod pictures;
 mod say;
+mod speech;

@@ -1,0 +1,57 @@
+//! Reads a text aloud: `aloud VOICE TEXT FOLDER [gb|us]` writes speech.mp3, speech.ogg and words.vtt there. Paragraphs are
+//! parted by empty lines.
+
+use std::error::Error;
+use std::path::Path;
+
+use media::speech::track::{self, Paragraph};
+use media::speech::{English, Hibari, reading};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [voice, text, folder, rest @ ..] = &arguments[..] else {
+        return Err("aloud VOICE TEXT FOLDER [gb|us]".into());
+    };
+    let tag = rest
+        .first()
+        .map_or("en-gb".into(), |tag| format!("en-{tag}"));
+    let english = English::of(&tag).ok_or("whose English?")?;
+    let (text, folder) = (std::fs::read_to_string(text)?, Path::new(folder));
+    std::fs::create_dir_all(folder)?;
+    let mut voice = Hibari::open(Path::new(voice), &[])?;
+    let mut paragraphs = Vec::new();
+    for (block, text) in text.split("\n\n").map(str::trim).enumerate() {
+        for range in reading::stretches(text) {
+            let text = text[range].to_owned();
+            let reading = reading::read(&mut voice, &text, english)?;
+            let path = folder.join(format!("reading-{}", paragraphs.len()));
+            std::fs::write(&path, reading.to_bytes())?;
+            if !reading.told.guessed.is_empty() {
+                eprintln!("guessed: {}", reading.told.guessed.join(", "));
+            }
+            paragraphs.push(Paragraph {
+                block,
+                text,
+                reading: path,
+            });
+        }
+    }
+    eprintln!("read after {} s of one processor", spent()?);
+    let made = track::make(&paragraphs, 24_000, &[("title", "Aloud")], folder)?;
+    std::fs::write(folder.join("words.vtt"), made.cues)?;
+    println!("{:.1} s", made.seconds);
+    Ok(())
+}
+
+/// Seconds that this process, without those it started, has had of a processor (proc(5)).
+fn spent() -> Result<f64, Box<dyn Error>> {
+    let stat = std::fs::read_to_string("/proc/self/stat")?;
+    let ticks = stat
+        .rsplit(')')
+        .next()
+        .unwrap_or_default()
+        .split_whitespace();
+    let (user, system) = (ticks.clone().nth(11), ticks.clone().nth(12));
+    let sum = user.ok_or("no times")?.parse::<f64>()? + system.ok_or("no times")?.parse::<f64>()?;
+    Ok(sum / 100.0)
+}
