@@ -11,6 +11,7 @@ pub mod house;
 pub mod html;
 pub mod ready;
 pub mod schema;
+pub mod script;
 pub mod slug;
 pub mod text;
 pub mod workflow;
