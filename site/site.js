@@ -24,21 +24,15 @@ if (pass) {
   };
 }
 
-// Listen: the clock beside the player, and its speed.
-const audio = $(".listen audio");
-if (audio) {
-  const [clock, speed] = [$(".clock span"), $(".listen button")];
-  const speeds = [1, 1.25, 1.5, 2, 0.75];
-  audio.ontimeupdate = () => {
-    const s = Math.floor(audio.currentTime);
-    clock.textContent = `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
+// Listen: the player comes when its place comes near. Until then, and without it, the browser's own plays.
+const listen = $(".listen");
+if (listen) {
+  const come = ([entry], near) => {
+    if (!entry.isIntersecting) return;
+    near.disconnect();
+    import(own.listen).then((player) => player.attach(listen, own)).catch(() => {});
   };
-  speed.hidden = false;
-  speed.onclick = () => {
-    const rate = speeds[(speeds.indexOf(audio.playbackRate) + 1) % speeds.length];
-    audio.defaultPlaybackRate = audio.playbackRate = rate;
-    speed.firstChild.data = `${rate}×`;
-  };
+  new IntersectionObserver(come, { rootMargin: "50%" }).observe(listen);
 }
 
 // Films: a still with one sign on it. What chooses between the rungs is fetched by whoever plays one, and only where

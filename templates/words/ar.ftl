@@ -110,7 +110,20 @@ copied = نُسخ
 
 listen = استمع إلى هذا المقال
 listen-made = أُنتج الصوت بمساعدة الذكاء الاصطناعي
-speed = السرعة
+listen-play = تشغيل
+listen-pause = إيقاف مؤقت
+listen-position = الموضع
+listen-of = من
+listen-back = إلى الوراء
+listen-forward = إلى الأمام
+listen-sentence = الجملة
+listen-paragraph = الفقرة
+listen-speed = السرعة
+listen-settings = أدوات أخرى
+listen-follow = متابعة النص
+listen-onward = الانتقال إلى المقال التالي
+listen-keys = المفاتيح K وJ وL و< و>
+listen-download = تنزيل
 
 topics = مواضيع ذات صلة
 reply = اترك ردًا

@@ -108,7 +108,20 @@ copied = Kopiert
 
 listen = Diesen Artikel anhören
 listen-made = Mit Hilfe künstlicher Intelligenz vertont
-speed = Tempo
+listen-play = Abspielen
+listen-pause = Anhalten
+listen-position = Stelle
+listen-of = von
+listen-back = Zurück
+listen-forward = Vor
+listen-sentence = Satz
+listen-paragraph = Absatz
+listen-speed = Tempo
+listen-settings = Weitere Bedienelemente
+listen-follow = Dem Text folgen
+listen-onward = Mit dem nächsten Artikel weitermachen
+listen-keys = Tasten K, J, L, < und >
+listen-download = Herunterladen
 
 topics = Themen
 reply = Antwort schreiben

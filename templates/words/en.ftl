@@ -108,7 +108,20 @@ copied = Copied
 
 listen = Listen to this article
 listen-made = Audio created using AI assistance
-speed = Speed
+listen-play = Play
+listen-pause = Pause
+listen-position = Position
+listen-of = of
+listen-back = Back
+listen-forward = Forward
+listen-sentence = Sentence
+listen-paragraph = Paragraph
+listen-speed = Speed
+listen-settings = More controls
+listen-follow = Follow the text
+listen-onward = Go on with the next story
+listen-keys = Keys K, J, L, < and >
+listen-download = Download
 
 topics = Related Topics
 reply = Leave a reply

@@ -91,6 +91,8 @@ settings! {
     /// A program that writes down what is said in films and sounds: it is given a WAV file and a language and prints
     /// WebVTT or SubRip; none if empty.
     recogniser: String = String::new();
+    /// Which voice reads stories aloud: hibari, which `standfirst voice install` fetches, or none.
+    voice: String = "hibari".into();
     /// Threads that answer; as many as there are processors where it is 0.
     threads: usize = 0;
     /// What is logged: error, warn, info, debug or trace.

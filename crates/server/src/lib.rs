@@ -18,6 +18,7 @@ pub mod templates;
 pub mod times;
 pub mod together;
 pub mod urls;
+pub mod voices;
 pub mod wire;
 pub mod words;
 pub mod work;

@@ -49,6 +49,12 @@ pub fn show(at: Micros, zone: &str, speech: &Speech) -> Shown {
     }
 }
 
+/// The day in figures and words: "19 June 2023".
+#[must_use]
+pub fn day(at: Micros, zone: &str) -> String {
+    in_zone(at, zone).strftime("%-d %B %Y").to_string()
+}
+
 fn in_zone(at: Micros, zone: &str) -> ZonedDateTime {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
     Timestamp::from_microsecond(at)

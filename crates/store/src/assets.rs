@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::Write;
 use crate::driver::{Row, Tx};
-use crate::{Error, Micros, Result, Tag, sql};
+use crate::{Error, Micros, Result, Tag, sql, stories};
 
 /// What an asset is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,6 +130,9 @@ pub struct Details {
     /// How much of a film or sound is made, in hundredths; none when all of it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub progress: Option<u8>,
+    /// Words of a story whose sound the voice has guessed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub guessed: Vec<String>,
     /// Taken away from everywhere, and why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub withdrawn: Option<Withdrawn>,
@@ -342,7 +345,7 @@ pub fn show(tx: &mut Write<'_>, ids: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Whether a story that shows the asset has ever been live.
+/// Whether a story that shows the asset has ever been live. The sound of a story is heard only while the story is live.
 ///
 /// # Errors
 /// Of the database.
@@ -352,7 +355,17 @@ pub fn is_shown(tx: &mut Tx<'_>, id: &str) -> Result<bool> {
         &[id.into()],
         |r| r.get::<i64>(0),
     )?;
-    Ok(shown.is_some())
+    if shown.is_none() {
+        return Ok(false);
+    }
+    let Some(story) = id
+        .strip_prefix("speech-")
+        .and_then(|n| n.parse::<i64>().ok())
+    else {
+        return Ok(true);
+    };
+    let story = stories::by_number(tx, story)?;
+    Ok(story.is_some_and(|story| story.status == story::Status::Live))
 }
 
 /// Pictures, films and sounds whose name, caption, credit or description holds some words, the newest first.

@@ -20,6 +20,8 @@ pub enum Hand {
     Media,
     /// Films and sounds are made, which may take hours: kinds that begin with `film-`.
     Film,
+    /// Stories are read aloud: kinds that begin with `voice-`.
+    Voice,
     /// Everything else.
     News,
 }
@@ -30,6 +32,7 @@ impl Hand {
             Self::News => 0,
             Self::Media => 1,
             Self::Film => 2,
+            Self::Voice => 3,
         }
     }
 }
@@ -113,7 +116,7 @@ pub fn lease(tx: &mut Write<'_>, hand: Hand) -> Result<Option<Job>> {
     tx.row(
         sql!(
             "UPDATE jobs SET leased = $2, due = $2, attempts = attempts + 1 WHERE id = \
-             (SELECT id FROM jobs WHERE state = 'waiting' AND due <= $1 AND CAST(CASE WHEN kind LIKE 'media-%' THEN 1 WHEN kind LIKE 'film-%' THEN 2 ELSE 0 END AS BIGINT) = $3 \
+             (SELECT id FROM jobs WHERE state = 'waiting' AND due <= $1 AND CAST(CASE WHEN kind LIKE 'media-%' THEN 1 WHEN kind LIKE 'film-%' THEN 2 WHEN kind LIKE 'voice-%' THEN 3 ELSE 0 END AS BIGINT) = $3 \
              ORDER BY due, id LIMIT 1) \
              RETURNING id, kind, subject, due, attempts, error"
         ),
@@ -189,7 +192,7 @@ pub fn next_due(tx: &mut Tx<'_>, hand: Hand) -> Result<Option<Micros>> {
     Ok(tx
         .row(
             sql!(
-                "SELECT MIN(due) FROM jobs WHERE state = 'waiting' AND CAST(CASE WHEN kind LIKE 'media-%' THEN 1 WHEN kind LIKE 'film-%' THEN 2 ELSE 0 END AS BIGINT) = $1"
+                "SELECT MIN(due) FROM jobs WHERE state = 'waiting' AND CAST(CASE WHEN kind LIKE 'media-%' THEN 1 WHEN kind LIKE 'film-%' THEN 2 WHEN kind LIKE 'voice-%' THEN 3 ELSE 0 END AS BIGINT) = $1"
             ),
             &[hand.number().into()],
             |r| r.get::<Option<i64>>(0),

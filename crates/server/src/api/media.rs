@@ -58,7 +58,7 @@ pub fn json_of(base: &str, asset: &Asset) -> Value {
         "copyright": details.copyright, "usage_terms": details.usage_terms,
         "rights_end": details.rights_end.map(times::json), "instructions": details.instructions,
         "date_created": details.date_created, "place": details.place, "keywords": details.keywords,
-        "digital_source_type": details.digital_source_type, "content_credentials": details.manifest.is_some(),
+        "digital_source_type": details.digital_source_type, "guessed": details.guessed, "content_credentials": details.manifest.is_some(),
         "original_name": details.original_name,
         "read_from": details.read_from, "focus": details.focus.map(|(x, y)| json!({ "x": x, "y": y })),
         "crops": crops.collect::<Map<String, Value>>(), "renditions": renditions.collect::<Vec<_>>(),

@@ -1,6 +1,6 @@
 //! `check`: is everything whole?
 
-use super::{Check, show};
+use super::{Check, show, voice};
 use crate::app::App;
 use crate::newsroom::{self, Actor};
 use crate::site;
@@ -40,6 +40,11 @@ pub(super) fn run(app: &App, asked: &Check) -> Result<(), String> {
     );
     bar.finish_and_clear();
     wrong.extend(found.map_err(|e| e.to_string())?);
+    let (remark, damaged) = voice::checked(&app.config);
+    if let Some(remark) = remark {
+        println!("{remark}");
+    }
+    wrong.extend(damaged);
     for why in &wrong {
         println!("{why}");
     }

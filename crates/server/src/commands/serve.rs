@@ -114,6 +114,10 @@ fn makers(app: &Arc<App>, stop: &Arc<Stop>) -> Result<(), String> {
             jobs::work(app, Hand::Film, stop);
         })?;
     }
+    thread("voice", app, stop, |app, stop| {
+        jobs::stand_back();
+        jobs::work(app, Hand::Voice, stop);
+    })?;
     Ok(())
 }
 

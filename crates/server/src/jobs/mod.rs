@@ -6,6 +6,7 @@ mod gate;
 mod publish;
 mod recognise;
 mod renditions;
+mod speak;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,6 +20,7 @@ use crate::app::App;
 use crate::newsroom::PUBLISH_JOB;
 use crate::newsroom::films::{FILM_JOB, RECOGNISE_JOB};
 use crate::newsroom::renditions::RENDITIONS_JOB;
+use crate::newsroom::speak::SPEAK_JOB;
 
 /// How often the store is asked for jobs that another program has put down.
 const GLANCE: Duration = Duration::from_millis(400);
@@ -62,7 +64,15 @@ const FILMS: usize = 4;
 pub fn threads(hand: Hand) -> usize {
     match hand {
         Hand::Film => FILMS,
-        Hand::Media | Hand::News => 1,
+        Hand::Media | Hand::News | Hand::Voice => 1,
+    }
+}
+
+/// The thread that calls this, and those that it starts, work only when nobody else does. Linux counts niceness by thread,
+/// not by process.
+pub fn stand_back() {
+    if let Err(e) = rustix::process::nice(19) {
+        tracing::warn!(error = %e, "the voice works as hard as those who answer readers");
     }
 }
 
@@ -71,7 +81,12 @@ pub fn work(app: &App, hand: Hand, stop: &Stop) {
     while !stop.asked() {
         match turn(app, hand) {
             Ok(true) => {}
-            Ok(false) => app.newsroom.bell.wait(pause(app, hand)),
+            Ok(false) => {
+                if hand == Hand::Voice {
+                    speak::rest();
+                }
+                app.newsroom.bell.wait(pause(app, hand));
+            }
             Err(e) => {
                 tracing::error!(error = %e, "the worker cannot reach the store");
                 std::thread::sleep(Duration::from_secs(1));
@@ -115,6 +130,7 @@ pub fn turn(app: &App, hand: Hand) -> store::Result<bool> {
         RENDITIONS_JOB => renditions::run(app, &job),
         FILM_JOB => films::run(app, &job),
         RECOGNISE_JOB => recognise::run(app, &job),
+        SPEAK_JOB => speak::run(app, &job),
         other => Outcome::Fail(format!("this program knows no job \"{other}\"")),
     });
     let settled = newsroom

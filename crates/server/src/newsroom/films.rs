@@ -105,7 +105,7 @@ pub fn poster_at(asset: &Asset, film: &Film) -> f64 {
         .unwrap_or_else(|| (film.seconds / 10.0).min(5.0))
 }
 
-fn of_text(
+pub(crate) fn of_text(
     blobs: &Blobs,
     text: &str,
     called: (&str, &str, &str),
@@ -116,7 +116,7 @@ fn of_text(
     Ok(named(hash, text.len() as u64, called, size))
 }
 
-fn of_file(
+pub(crate) fn of_file(
     blobs: &Blobs,
     file: &Path,
     called: (&str, &str, &str),

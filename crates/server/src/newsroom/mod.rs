@@ -20,6 +20,7 @@ mod save;
 mod schedule;
 pub mod sections;
 pub mod setting;
+pub mod speak;
 mod step;
 mod take_away;
 mod take_in;

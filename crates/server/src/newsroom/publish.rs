@@ -6,7 +6,7 @@ use store::{Micros, Write, corrections, jobs, revisions, stories};
 use story::ready::{Finding, Level, Rule};
 use story::{Act, Fault, Status};
 
-use super::{Actor, Error, PUBLISH_JOB, ask, names, note, readiness};
+use super::{Actor, Error, PUBLISH_JOB, ask, names, note, readiness, speak};
 
 /// How much an update of a live story means to readers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
@@ -113,6 +113,7 @@ pub fn publish(tx: &mut Write<'_>, actor: &Actor, number: i64, how: &Publish) ->
     stories::show(tx, &story, id, &fields, first, updated)?;
     jobs::cancel(tx, PUBLISH_JOB, &number.to_string())?;
     jobs::hasten(tx, number)?;
+    speak::put(tx, number, &fields, (first, live))?;
     if live && told {
         let kind = if how.significance == Significance::Correction {
             "correction"

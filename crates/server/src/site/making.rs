@@ -192,6 +192,7 @@ impl<'m, 'a, 'b> Making<'m, 'a, 'b> {
             script: self.templates.url("site.js").to_owned(),
             more: self.templates.url("more.js").to_owned(),
             player: self.templates.url("player.js").to_owned(),
+            listen: self.templates.url("listen.js").to_owned(),
         }
     }
 

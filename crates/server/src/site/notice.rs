@@ -106,6 +106,7 @@ impl Notice {
             script: templates.url("site.js").to_owned(),
             more: templates.url("more.js").to_owned(),
             player: templates.url("player.js").to_owned(),
+            listen: templates.url("listen.js").to_owned(),
             site: Site {
                 name: "Standfirst".into(),
                 ..Site::default()

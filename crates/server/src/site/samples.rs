@@ -4,7 +4,7 @@ use story::html::{self, Around};
 use story::{Block, Doc, Lead};
 
 use crate::site::view::{
-    Byline, Card, Correction, Frame, Html, Label, Link, Listen, Replies, Site, Story,
+    Byline, Card, Correction, Frame, Html, Label, Link, Listen, Replies, Site, Source, Story,
 };
 use crate::times::Shown;
 
@@ -55,6 +55,7 @@ impl Frame {
             script: "/static/site.js".into(),
             more: "/static/more.js".into(),
             player: "/static/player.js".into(),
+            listen: "/static/listen.js".into(),
         }
     }
 }
@@ -103,6 +104,10 @@ impl Story {
             role: Some("Harbour correspondent".into()),
             handle: Some("@harbour".into()),
         };
+        let sound = |name: &str, media_type: &str| Source {
+            url: format!("/media/speech-7/{name}"),
+            media_type: media_type.into(),
+        };
         let around = Around {
             ads: true,
             ..Around::default()
@@ -144,9 +149,18 @@ impl Story {
             share: vec![link("Email", "mailto:?subject=Quay")],
             advertisement: Some(Html(html::html(&advertisement, &around))),
             listen: Some(Listen {
-                url: "/media/speech-7/speech.mp3".into(),
-                media_type: "audio/mpeg".into(),
+                sources: vec![
+                    sound("speech.opus", "audio/ogg; codecs=opus"),
+                    sound("speech.mp3", "audio/mpeg"),
+                ],
+                download: "/media/speech-7/speech.mp3".into(),
+                cues: Some("/media/speech-7/speech.vtt".into()),
                 length: "3:18".into(),
+                seconds: 198,
+                next: Some(link(
+                    "Who pays for the quay",
+                    "/story/who-pays-for-the-quay-6",
+                )),
             }),
             lead: Some(Html(html::figure(&lead, &around))),
             body: Html(html::html(

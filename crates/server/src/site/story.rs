@@ -4,13 +4,15 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use store::Result;
 use store::lists::Before;
+use story::doc::Further;
+use story::html::Around;
 use story::{Block, Doc, Replies, html, text};
 
 use crate::cache::CachePolicy;
 use crate::site::making::Making;
 use crate::site::page::Page;
 use crate::site::reads::Live;
-use crate::site::view::{self, Frame, Html, Link, Listen};
+use crate::site::view::{self, Frame, Html, Link, Listen, Source};
 use crate::words::direction;
 use crate::{times, urls};
 
@@ -52,10 +54,7 @@ impl Story {
             .map(|l| html::figure(l, &around))
             .filter(|h| !h.is_empty())
             .map(Html);
-        let (listen, section) = (
-            listen(making, story.number)?,
-            making.section(fields.section.as_deref()),
-        );
+        let section = making.section(fields.section.as_deref());
         let mut topics = Vec::new();
         for name in &fields.topics {
             if let Some(topic) = making.reads.topic_named(name)? {
@@ -82,6 +81,11 @@ impl Story {
             None => Vec::new(),
         };
         earlier.retain(|c| !fields.related.contains(&c.number));
+        let (related, earlier) = (making.cards(related)?, making.cards(earlier)?);
+        let cards = |cards: &[view::Card]| cards.first().map(|c| link(&c.headline, &c.url));
+        let next = cards(&related)
+            .or_else(|| read_more(&body, &around))
+            .or_else(|| cards(&earlier));
         let corrections = making
             .reads
             .corrections_of(story.number)?
@@ -128,8 +132,9 @@ impl Story {
             bylines,
             minutes: text::reading_minutes(&body),
             body: Html(html::html(&body, &around)),
-            related: making.cards(related)?,
-            earlier: making.cards(earlier)?,
+            listen: listen(making, story.number, next)?,
+            related,
+            earlier,
             direction: direction(&fields.language).to_owned(),
             url,
             language: fields.language,
@@ -139,7 +144,6 @@ impl Story {
             published: published_shown,
             updated,
             advertisement,
-            listen,
             lead,
             corrections,
             topics,
@@ -163,21 +167,62 @@ fn part_advertisement(mut body: Doc) -> (Option<Doc>, Doc) {
 }
 
 /// The sound of a story is the asset that bears its number.
-fn listen(making: &Making<'_, '_, '_>, number: i64) -> Result<Option<Listen>> {
-    let Some(asset) = making.reads.asset(&format!("speech-{number}"))? else {
+fn listen(making: &Making<'_, '_, '_>, number: i64, next: Option<Link>) -> Result<Option<Listen>> {
+    let asset = making.reads.asset(&format!("speech-{number}"))?;
+    let Some(asset) = asset.filter(|asset| asset.is_shown()) else {
         return Ok(None);
     };
-    let ready = asset.status == store::assets::Status::Ready;
-    Ok(asset
-        .details
-        .renditions
-        .first()
-        .filter(|_| ready)
-        .map(|r| Listen {
-            url: urls::media(&asset.id, &r.name),
-            media_type: r.media_type.clone(),
-            length: times::length(asset.details.length.unwrap_or_default()),
+    let (mut sources, mut cues) = (Vec::new(), None);
+    for rendition in &asset.details.renditions {
+        let url = urls::media(&asset.id, &rendition.name);
+        match rendition.media_type.as_str() {
+            "text/vtt" => cues = Some(url),
+            // Half as large as MP3 at the same quality, so whoever can play it gets it.
+            "audio/ogg" => sources.insert(0, source(url, "audio/ogg; codecs=opus")),
+            media_type if media_type.starts_with("audio/") => sources.push(source(url, media_type)),
+            _ => {}
+        }
+    }
+    let seconds = asset.details.length.unwrap_or_default();
+    // Every program plays MP3, which stands after Opus.
+    Ok(sources
+        .last()
+        .map(|s| s.url.clone())
+        .map(|download| Listen {
+            sources,
+            download,
+            cues,
+            length: times::length(seconds),
+            seconds,
+            next,
         }))
+}
+
+fn source(url: String, media_type: &str) -> Source {
+    Source {
+        url,
+        media_type: media_type.to_owned(),
+    }
+}
+
+/// The first own story under "Read more".
+fn read_more(body: &Doc, around: &Around) -> Option<Link> {
+    let named = body.content.iter().flat_map(|block| match block {
+        Block::Readmore { attrs } => attrs.stories.as_slice(),
+        _ => &[],
+    });
+    let mut live = named.filter_map(|further| match further {
+        Further::Own(number) => around.stories.get(number),
+        Further::Page { .. } => None,
+    });
+    live.next().map(|story| link(&story.headline, &story.url))
+}
+
+fn link(name: &str, url: &str) -> Link {
+    Link {
+        name: name.to_owned(),
+        url: url.to_owned(),
+    }
 }
 
 /// The lead as other sites show it: in 16:9, 4:3 and 1:1, each as large as there is; while the crops are not made, whole.
@@ -247,30 +292,26 @@ fn data(
 
 fn share(making: &Making<'_, '_, '_>, address: &str, headline: &str) -> Vec<Link> {
     let (address, headline) = (urls::escape(address), urls::escape(headline));
-    let link = |name: &str, url: String| Link {
-        name: name.into(),
-        url,
-    };
     vec![
         link(
             &making.speech.say("share-email", &[]),
-            format!("mailto:?subject={headline}&body={address}"),
+            &format!("mailto:?subject={headline}&body={address}"),
         ),
         link(
             "WhatsApp",
-            format!("https://wa.me/?text={headline}%20{address}"),
+            &format!("https://wa.me/?text={headline}%20{address}"),
         ),
         link(
             "Bluesky",
-            format!("https://bsky.app/intent/compose?text={headline}%20{address}"),
+            &format!("https://bsky.app/intent/compose?text={headline}%20{address}"),
         ),
         link(
             "Facebook",
-            format!("https://www.facebook.com/sharer/sharer.php?u={address}"),
+            &format!("https://www.facebook.com/sharer/sharer.php?u={address}"),
         ),
         link(
             "X",
-            format!("https://x.com/intent/post?text={headline}&url={address}"),
+            &format!("https://x.com/intent/post?text={headline}&url={address}"),
         ),
     ]
 }

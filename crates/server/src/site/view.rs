@@ -40,6 +40,8 @@ pub struct Frame {
     pub more: String,
     /// The address of what it fetches when a film is to be played.
     pub player: String,
+    /// The address of what it fetches when a story can be heard.
+    pub listen: String,
 }
 
 /// The site.
@@ -147,12 +149,27 @@ pub struct Story {
 /// The sound of a story.
 #[derive(Debug, Clone, Serialize)]
 pub struct Listen {
-    /// The sound file.
-    pub url: String,
-    /// Its media type.
-    pub media_type: String,
+    /// The same sound in several formats, the one that a browser should take first.
+    pub sources: Vec<Source>,
+    /// The file for whoever keeps it.
+    pub download: String,
+    /// What is said when (WebVTT), where a machine has read: so the sound is made by AI.
+    pub cues: Option<String>,
     /// "3:18"
     pub length: String,
+    /// The same in seconds.
+    pub seconds: u32,
+    /// What can be heard after it.
+    pub next: Option<Link>,
+}
+
+/// A file of sound.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Source {
+    pub url: String,
+    /// Its media type, with the codec where the type alone does not say what is inside.
+    pub media_type: String,
 }
 
 /// Whether and how readers may answer.

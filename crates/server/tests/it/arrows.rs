@@ -43,7 +43,9 @@ const MAY: [(&str, &[&str]); 9] = [
     ("together", &["newsroom", "store", "story", "times", "urls"]),
     (
         "jobs",
-        &["newsroom", "media", "store", "story", "app", "work"],
+        &[
+            "newsroom", "media", "store", "story", "app", "voices", "work",
+        ],
     ),
     ("demo", &["story", "media"]),
 ];

@@ -34,5 +34,6 @@ mod parts;
 mod postgres;
 mod publish;
 mod schedule;
+mod speech;
 mod together;
 mod world;

@@ -1,0 +1,226 @@
+//! The job that reads a story aloud: paragraph by paragraph, each kept by what decides how it sounds, so that only what has
+//! changed is read anew; then one track of all of them.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+use media::Refusal;
+use media::speech::track::{self, Paragraph, Track};
+use media::speech::{Engine, Hibari, reading};
+use store::blobs;
+use store::jobs::Job;
+
+use crate::app::App;
+use crate::jobs::Outcome;
+use crate::newsroom::speak::{self, Made, Script};
+use crate::newsroom::{Error, films};
+use crate::voices;
+use crate::work::{self, WorkFolder};
+
+/// The longest story that is read, in letters: about three hours.
+const LONGEST: usize = 150_000;
+/// Most bytes of readings that are kept: those of some hundred stories.
+const KEPT: u64 = 2 << 30;
+/// A voice that has had nothing to read for so long is let go: it takes 150 MB.
+const REST: Duration = Duration::from_secs(60);
+
+/// The voice that reads, and when it last did.
+static VOICE: Mutex<Option<(Hibari, Instant)>> = Mutex::new(None);
+
+fn voice() -> MutexGuard<'static, Option<(Hibari, Instant)>> {
+    VOICE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Lets the voice go if it has had nothing to do for some time.
+pub(super) fn rest() {
+    let mut voice = voice();
+    if voice
+        .as_ref()
+        .is_some_and(|(_, last)| last.elapsed() > REST)
+    {
+        *voice = None;
+    }
+}
+
+/// Reads the story.
+pub(super) fn run(app: &App, job: &Job) -> Outcome {
+    let Ok(number) = job.subject.parse::<i64>() else {
+        return Outcome::Fail(format!("\"{}\" is no story's number", job.subject));
+    };
+    match speak(app, number) {
+        Ok(()) => Outcome::Done,
+        Err(Error::Media(Refusal::File(why))) => {
+            tracing::warn!(story = number, reason = why, "a story is not read aloud");
+            match app.newsroom.act(|tx| speak::refuse(tx, number, &why)) {
+                Ok(()) => Outcome::Done,
+                Err(e) => Outcome::Retry(e.to_string()),
+            }
+        }
+        Err(e) => Outcome::Retry(e.to_string()),
+    }
+}
+
+fn speak(app: &App, number: i64) -> Result<(), Error> {
+    let Some(folder) = voices::ready(&app.config) else {
+        // `check` says how to get one; the site works without.
+        return Ok(());
+    };
+    // It may have changed, or gone, since the job was put down, and again while it is read.
+    while let Some(script) = app.newsroom.db.read(|tx| speak::script(tx, number))? {
+        let made = make(app, &folder, &script)?;
+        if app
+            .newsroom
+            .act(|tx| speak::show(tx, number, &script, made))?
+        {
+            return Ok(());
+        }
+    }
+    app.newsroom.act(|tx| speak::hush(tx, number))
+}
+
+fn make(app: &App, folder: &Path, script: &Script) -> Result<Made, Error> {
+    let letters: usize = script
+        .lines
+        .iter()
+        .map(|line| line.text.chars().count())
+        .sum();
+    if letters > LONGEST {
+        let words = format!(
+            "The story has {letters} letters; those of more than {LONGEST} are not read aloud. Have somebody read it and send \
+             the sound."
+        );
+        return Err(Error::Media(Refusal::File(words)));
+    }
+    let mut voice = voice();
+    let (engine, last) = match &mut *voice {
+        Some(ready) => ready,
+        none => {
+            let opened = Hibari::open(folder, &[]).map_err(Error::Media)?;
+            none.insert((opened, Instant::now()))
+        }
+    };
+    let kept = Kept::open(app)?;
+    let (mut paragraphs, mut guessed) = (Vec::new(), Vec::new());
+    for line in &script.lines {
+        for range in reading::stretches(&line.text) {
+            let text = line.text[range].to_owned();
+            let (path, more) = kept.read(engine, &text, script)?;
+            guessed.extend(more);
+            paragraphs.push(Paragraph {
+                block: line.block,
+                text,
+                reading: path,
+            });
+        }
+    }
+    *last = Instant::now();
+    let rate = engine.rate();
+    drop(voice);
+    let work = WorkFolder::new(&app.config.data).map_err(|e| machine(&e))?;
+    let tags = [
+        ("title", script.headline.as_str()),
+        ("artist", &script.people),
+        ("comment", "Audio created using AI assistance"),
+        ("digitalsourcetype", speak::MADE),
+    ];
+    let track = track::make(&paragraphs, rate, &tags, work.path()).map_err(Error::Media)?;
+    kept.tidy();
+    guessed.sort();
+    guessed.dedup();
+    stored(app, &track, guessed)
+}
+
+fn stored(app: &App, track: &Track, guessed: Vec<String>) -> Result<Made, Error> {
+    let mp3 = films::of_file(
+        &app.blobs,
+        &track.mp3,
+        ("speech", "mp3", "audio/mpeg"),
+        (0, 0),
+    )?;
+    let opus = films::of_file(
+        &app.blobs,
+        &track.opus,
+        ("speech", "ogg", "audio/ogg"),
+        (0, 0),
+    )?;
+    let cues = films::of_text(
+        &app.blobs,
+        &track.cues,
+        ("speech", "vtt", "text/vtt"),
+        (0, 0),
+    )?;
+    Ok(Made {
+        files: vec![mp3, opus, cues],
+        length: track.seconds.round() as u32,
+        guessed,
+    })
+}
+
+fn machine(e: &std::io::Error) -> Error {
+    Error::Media(Refusal::Machine(e.to_string()))
+}
+
+/// Readings that are kept in a folder of the data. Whatever is lost there is read again.
+struct Kept {
+    folder: PathBuf,
+    now: SystemTime,
+}
+
+impl Kept {
+    fn open(app: &App) -> Result<Self, Error> {
+        let folder = app.config.data.join("readings");
+        std::fs::create_dir_all(&folder).map_err(|e| machine(&e))?;
+        let now = Duration::from_micros(app.newsroom.clock.now().unsigned_abs());
+        Ok(Self {
+            folder,
+            now: SystemTime::UNIX_EPOCH + now,
+        })
+    }
+
+    /// Where the reading of a text is, which is read if it is not there, and its words whose sound was guessed.
+    fn read(
+        &self,
+        engine: &mut dyn Engine,
+        text: &str,
+        script: &Script,
+    ) -> Result<(PathBuf, Vec<String>), Error> {
+        let key = reading::key(engine, text, script.english);
+        let path = self.folder.join(blobs::hash(key.as_bytes()));
+        let known = std::fs::read(&path).ok();
+        if let Some(known) = known.and_then(|bytes| reading::Reading::of_bytes(&bytes)) {
+            // What was used lately is kept longest.
+            let touched = File::open(&path).and_then(|file| file.set_modified(self.now));
+            touched.map_err(|e| machine(&e))?;
+            return Ok((path, known.told.guessed));
+        }
+        let read = reading::read(engine, text, script.english).map_err(Error::Media)?;
+        let fresh = work::fresh(&self.folder).map_err(|e| machine(&e))?;
+        std::fs::write(&fresh, read.to_bytes())
+            .and_then(|()| std::fs::rename(&fresh, &path))
+            .map_err(|e| machine(&e))?;
+        Ok((path, read.told.guessed))
+    }
+
+    /// Lets go of what has not been used for longest, when there is too much.
+    fn tidy(&self) {
+        let Ok(files) = std::fs::read_dir(&self.folder) else {
+            return;
+        };
+        let files = files.flatten().filter_map(|file| {
+            let about = file.metadata().ok().filter(std::fs::Metadata::is_file)?;
+            Some((about.modified().ok()?, about.len(), file.path()))
+        });
+        let mut files: Vec<_> = files.collect();
+        files.sort();
+        let mut left: u64 = files.iter().map(|(_, bytes, _)| bytes).sum();
+        for (_, bytes, path) in files {
+            if left <= KEPT {
+                break;
+            }
+            left -= bytes;
+            std::fs::remove_file(path).ok();
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Speak: what is to be read of a story, and the sound that comes of it.
+//!
+//! A story is read when it goes live and whenever what is read of it changes. Its sound is the asset [`sound_of`] names; the
+//! old one stays up until the new one is whole. Who may hear it is who may read the story.
+
+use media::speech::English;
+use store::assets::{self, Asset, Details, Kind, Rendition, Status};
+use store::{Micros, Tx, Write, jobs, revisions, stories};
+use story::script::{self, Line};
+use story::{Byline, Fields};
+
+use super::Error;
+use crate::times;
+
+/// The job that reads a story. Its subject is the story's number.
+pub const SPEAK_JOB: &str = "voice-speak";
+/// What IPTC calls sound that a program made (<https://cv.iptc.org/newscodes/digitalsourcetype/>).
+pub const MADE: &str = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
+
+/// The asset that is the sound of a story.
+#[must_use]
+pub fn sound_of(number: i64) -> String {
+    format!("speech-{number}")
+}
+
+/// A story as it is to be read.
+#[derive(Debug)]
+pub struct Script {
+    /// The revision that readers see.
+    pub revision: i64,
+    /// For the file: what is heard.
+    pub headline: String,
+    /// Who wrote it.
+    pub people: String,
+    /// Whose English it is in.
+    pub english: English,
+    /// What is read.
+    pub lines: Vec<Line>,
+}
+
+/// What was first published longer ago is archive: it is read when somebody publishes it again, not when it is taken in.
+const ARCHIVE: Micros = 30 * 86_400 * 1_000_000;
+
+/// Puts down that a story is to be read, which was first published at some time and may have been live already: the newest
+/// are read first.
+pub(super) fn put(
+    tx: &mut Write<'_>,
+    number: i64,
+    fields: &Fields,
+    (published, live): (Micros, bool),
+) -> Result<(), Error> {
+    let is_news = live || published > tx.now - ARCHIVE;
+    if is_news && English::of(&fields.language).is_some() {
+        let newest_first = -tx.now;
+        jobs::put(tx, SPEAK_JOB, &number.to_string(), newest_first)?;
+    }
+    Ok(())
+}
+
+/// What readers see of a story, as it is to be read; none if it is not live, is not to be voiced, or is in a language that
+/// nobody here speaks.
+///
+/// # Errors
+/// Of the store.
+pub fn script(tx: &mut Tx<'_>, number: i64) -> store::Result<Option<Script>> {
+    let Some(story) = stories::by_number(tx, number)?.filter(|s| s.status == story::Status::Live)
+    else {
+        return Ok(None);
+    };
+    let Some(revision) = story.live else {
+        return Ok(None);
+    };
+    let Some(fields) = revisions::by_id(tx, revision)?.map(|r| r.fields) else {
+        return Ok(None);
+    };
+    let english = English::of(&fields.language).filter(|_| fields.audio);
+    let Some(english) = english else {
+        return Ok(None);
+    };
+    let body = revisions::body(tx, revision)?;
+    let people = people(&fields.bylines);
+    let by = if people.is_empty() {
+        String::new()
+    } else {
+        format!("By {people}")
+    };
+    let day = story.published.map(|at| times::day(at, &fields.zone));
+    Ok(Some(Script {
+        revision,
+        lines: script::script(&fields, &body, &by, &day.unwrap_or_default()),
+        headline: fields.headline,
+        people,
+        english,
+    }))
+}
+
+/// "Ada Bell, Joe Hale and Kit Low"
+fn people(bylines: &[Byline]) -> String {
+    let names: Vec<&str> = bylines.iter().map(|b| b.name.trim()).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [others @ .., last] => format!("{} and {last}", others.join(", ")),
+    }
+}
+
+/// What was made of a script.
+#[derive(Debug)]
+pub struct Made {
+    /// The files.
+    pub files: Vec<Rendition>,
+    /// Seconds.
+    pub length: u32,
+    /// Words whose sound was guessed.
+    pub guessed: Vec<String>,
+}
+
+/// Shows the sound of a story, if readers still see what was read. Whether they do.
+///
+/// # Errors
+/// Of the store.
+pub fn show(tx: &mut Write<'_>, number: i64, script: &Script, made: Made) -> Result<bool, Error> {
+    let story = stories::by_number(tx, number)?;
+    let still =
+        story.is_some_and(|s| s.status == story::Status::Live && s.live == Some(script.revision));
+    if !still {
+        return Ok(false);
+    }
+    let id = sound_of(number);
+    let old = assets::by_id(tx, &id)?;
+    let asset = Asset {
+        created: old.map_or(tx.now, |old| old.created),
+        id,
+        kind: Kind::Audio,
+        status: Status::Ready,
+        original: None,
+        details: Details {
+            length: Some(made.length.max(1)),
+            title: Some(script.headline.clone()),
+            digital_source_type: Some(MADE.into()),
+            guessed: made.guessed,
+            renditions: made.files,
+            ..Details::default()
+        },
+    };
+    assets::put(tx, &asset)?;
+    Ok(true)
+}
+
+/// Says why a story has no sound; what was heard of it before is not shown any more.
+///
+/// # Errors
+/// Of the store.
+pub fn refuse(tx: &mut Write<'_>, number: i64, why: &str) -> Result<(), Error> {
+    let id = sound_of(number);
+    let asset = Asset {
+        created: tx.now,
+        id,
+        kind: Kind::Audio,
+        status: Status::Failed,
+        original: None,
+        details: Details {
+            reason: Some(why.to_owned()),
+            ..Details::default()
+        },
+    };
+    assets::put(tx, &asset)?;
+    Ok(())
+}
+
+/// Takes the sound of a story down that is not to be voiced any more.
+///
+/// # Errors
+/// Of the store.
+pub fn hush(tx: &mut Write<'_>, number: i64) -> Result<(), Error> {
+    let Some(asset) = assets::by_id(tx, &sound_of(number))? else {
+        return Ok(());
+    };
+    if asset.status == Status::Ready {
+        refuse(tx, number, "The story is not to be voiced.")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,307 @@
+// The player of a story that can be heard: it marks what is said and goes where the reader points. Fetched when its place
+// comes near.
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(`
+.deck audio, .deck:not(.mini) .close, .mini :is(h2, .more) { display: none; }
+.listen :is(button, select, label) { display: flex; align-items: center; justify-content: center; gap: .6rem; min-width: 2.75rem; height: 2.75rem; padding: 0; border: 0; font-size: 1rem; cursor: pointer; }
+.listen :is(button, select):hover { background: none; color: var(--accent); }
+.listen svg { width: 2rem; fill: currentColor; }
+.listen text { font: 700 8px var(--sans); text-anchor: middle; }
+.listen .toggle { grid-area: 1/1/3/2; width: 3.25rem; height: 3.25rem; border-radius: 50%; background: var(--accent); color: var(--paper); }
+.listen .toggle:hover { background: var(--ink); color: var(--paper); }
+.listen select { appearance: none; min-width: 3.5rem; margin-inline-start: auto; border-radius: 0; background: var(--paper); color: inherit; font: 600 .875rem var(--sans); text-align-last: center; }
+.listen input { accent-color: var(--accent); width: 1.125rem; height: 1.125rem; margin: 0; }
+.deck .seek { appearance: none; grid-area: 2/3; width: 100%; height: 2.75rem; background: linear-gradient(to right, var(--accent) var(--done), color-mix(in srgb, var(--soft) 40%, transparent) 0) center/100% 3px no-repeat; cursor: pointer; }
+.seek::-webkit-slider-thumb { appearance: none; width: 14px; height: 14px; border-radius: 50%; background: var(--accent); }
+.seek::-moz-range-thumb { width: 14px; height: 14px; border: 0; border-radius: 50%; background: var(--accent); }
+.deck .keys { grid-area: 3/1/auto/-1; margin-inline: -.4rem; }
+.deck :is(.keys, span), .further, .further div { display: flex; align-items: center; }
+.further { flex-wrap: wrap; gap: 0 1.75rem; border-top: 1px solid var(--line); padding-block: .35rem; }
+.further div { margin-inline-start: -1rem; }
+.listen .mini { position: fixed; inset: auto 0 0; z-index: 2; grid-template: 3.5rem / auto auto 1fr auto; padding: 0 max(var(--pad), 50vw - 37rem) env(safe-area-inset-bottom); border-top: 1px solid var(--line); background: var(--paper); }
+.mini > .toggle { grid-area: 1/1; width: 2.75rem; height: 2.75rem; }
+.mini > .clock { grid-area: 1/2; }
+.mini > .seek { grid-area: 1/3; }
+.mini > .keys { grid-area: 1/4; }
+.story .heard { background: color-mix(in srgb, var(--accent) 11%, transparent); }
+html:has(.mini) { scroll-padding-bottom: 4.5rem; body { padding-bottom: 3.5rem; } }
+@media (min-width: 40rem) { .deck:not(.mini) .keys { grid-area: 2/4; } }
+@media (max-width: 39.99rem) {
+  .listen .mini { grid-template-columns: auto 1fr auto; }
+  .mini > .seek { grid-area: auto; position: absolute; inset: -1.375rem 0 auto; }
+}
+@media (prefers-reduced-motion: no-preference) { .mini { animation: rise .2s; } @keyframes rise { from { translate: 0 100%; } } }
+@media (forced-colors: active) { .listen .toggle { border: 1px solid; } }
+@media screen {
+  ::highlight(sentence) { background: color-mix(in srgb, var(--accent) 11%, transparent); }
+  ::highlight(word) { background: color-mix(in srgb, var(--accent) 34%, transparent); }
+}
+`);
+
+const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2];
+const SKIP = 15;
+/** Of so many stories is kept where they were left. */
+const LEFT = 20;
+/** A sentence is looked for in so many characters, so that one which is not on the page is not found far away. */
+const NEAR = 5000;
+/** What stands among what is read, and is not read. */
+const UNREAD = "aside, figure, table, pre, nav";
+
+const make = (name, of) => Object.assign(document.createElement(name), of);
+const icon = (inside) => `<svg viewBox="0 0 24 24" aria-hidden="true">${inside}</svg>`;
+const [PLAY, PAUSE] = [icon('<path d="M8 5v14l11-7z"/>'), icon('<path d="M7 5h3.5v14H7zM13.5 5H17v14h-3.5z"/>')];
+const turn = (way) => icon(`<g transform="matrix(${way} 0 0 1 12 0)"><path d="M0 5a8 8 0 1 1-7.6 5.6" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M.5 1v8l-5-4z"/></g><text x="12" y="16">${SKIP}</text>`);
+
+/** What a reader chose, and where stories were left; for as long as the page stands where a browser keeps nothing. */
+const memory = { keys: true, left: [] };
+
+function recall() {
+  try {
+    Object.assign(memory, JSON.parse(localStorage.listen));
+  } catch {}
+  return memory;
+}
+
+function keep(change) {
+  Object.assign(recall(), change);
+  try {
+    localStorage.listen = JSON.stringify(memory);
+  } catch {}
+}
+
+/** The sentences of a cues file, each with its block, its start and its words; with one word where theirs are not known. */
+function sentences(file) {
+  const seconds = (clock) => clock.split(":").reduce((sum, part) => sum * 60 + +part, 0);
+  const plain = (text) => text.trim().replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
+  return [...file.matchAll(/^(?:(\d+)\r?\n)?([\d:.]+) --> .*((?:\r?\n.+)+)/gm)].map(([, block, start, payload]) => {
+    const parts = [start, ...payload.split(/<([\d:.]+)>/)];
+    const words = [];
+    while (parts.length) words.push({ start: seconds(parts.shift()), text: plain(parts.shift()) });
+    return { block, words, start: words[0].start };
+  });
+}
+
+/** The page as one text. A place in it becomes a range when it is shown, so nothing of the story is changed. */
+function reading() {
+  const nodes = [];
+  let text = "";
+  for (const part of document.querySelectorAll(".story > :is(h1, .stand, .body)")) {
+    // 2 leaves out what stands inside too.
+    const walk = document.createTreeWalker(part, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) => (node.matches?.(UNREAD) ? 2 : 1));
+    for (let node = part; node; node = walk.nextNode()) {
+      if (node.data) nodes.push({ node, from: text.length });
+      else if (!getComputedStyle(node).display.startsWith("inline")) text += "\n";
+      text += node.data ?? "";
+    }
+  }
+  const spot = (at) => nodes.findLast(({ from }) => from <= at);
+  return {
+    /** Gives sentences and words their places, `from` and `to`; those that are not there get none. */
+    place(told) {
+      let begin = 0;
+      for (const sentence of told) {
+        const words = sentence.words.map((word) => `(${word.text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&").replace(/\s+/g, "\\s+")})`);
+        const found = RegExp(`(?:^|[^\\p{L}\\p{N}])${words.join("\\s*")}`, "du").exec(text.slice(begin, begin + NEAR));
+        if (!found) continue;
+        sentence.words.forEach((word, i) => ([word.from, word.to] = found.indices[i + 1].map((at) => at + begin)));
+        sentence.from = sentence.words[0].from;
+        begin = sentence.to = sentence.words.at(-1).to;
+      }
+    },
+    range({ from, to }) {
+      const [first, last, range] = [spot(from), spot(to - 1), new Range()];
+      range.setStart(first.node, from - first.from);
+      range.setEnd(last.node, to - last.from);
+      return range;
+    },
+    /** The place under a pointer. */
+    under({ clientX, clientY }) {
+      const caret = document.caretPositionFromPoint?.(clientX, clientY) ?? document.caretRangeFromPoint(clientX, clientY);
+      return nodes.find(({ node }) => node === (caret?.offsetNode ?? caret?.startContainer))?.from + (caret?.offset ?? caret?.startOffset);
+    },
+  };
+}
+
+/** Makes the player. `say` are the section's own words. */
+export function attach(section, { close }) {
+  document.adoptedStyleSheets.push(sheet);
+  const say = section.dataset;
+  const [deck, audio, clock] = ["div", "audio", ".clock span"].map((s) => section.querySelector(s));
+  let [told, near, text, started, marked, block, second, coming] = [[], true];
+
+  const toggle = () => (audio.paused ? audio.play().catch(() => {}) : audio.pause());
+  const length = () => audio.duration || +say.seconds;
+  const go = (to) => {
+    audio.currentTime = Math.max(0, Math.min(length(), to));
+    show();
+  };
+  const by = (seconds) => go(audio.currentTime + seconds);
+  const rate = (to) => {
+    if (!SPEEDS.includes(to)) return;
+    speed.value = audio.defaultPlaybackRate = audio.playbackRate = to;
+    keep({ speed: to });
+  };
+  const faster = (way) => rate(SPEEDS[SPEEDS.indexOf(audio.playbackRate) + way]);
+  // Back leads to the beginning of what is being said first, as in players of music.
+  const step = async (way, whole) => {
+    await load();
+    const starts = told.filter((s, i) => !whole || s.block !== told[i - 1]?.block).map((s) => s.start);
+    const now = audio.currentTime;
+    go(way > 0 ? (starts.find((s) => s > now + 0.05) ?? now) : (starts.findLast((s) => s < now - 1.5) ?? 0));
+  };
+
+  const unit = (n, unit) => n.toLocaleString(document.documentElement.lang, { style: "unit", unit, unitDisplay: "long" });
+  const spoken = (s) => (s < 60 ? "" : `${unit(Math.floor(s / 60), "minute")} `) + unit(s % 60, "second");
+  const button = (className, title, innerHTML, onclick) => make("button", { className, title, ariaLabel: title, innerHTML, onclick });
+  const back = (what, inside, does) => button("", `${say.back}: ${what}`, inside, does);
+  const forward = (what, inside, does) => button("", `${say.forward}: ${what}`, inside, does);
+
+  const play = button("toggle", say.play, PLAY, toggle);
+  const seek = make("input", { className: "seek", type: "range", ariaLabel: say.position, step: "any", dir: "ltr", oninput: () => go(seek.valueAsNumber) });
+  const speed = make("select", { ariaLabel: say.speed, dir: "ltr", onchange: () => rate(+speed.value) });
+  speed.append(...SPEEDS.map((s) => new Option(`${s}×`, s)));
+  const further = make("div", { className: "further", hidden: true });
+  const more = button("more", say.settings, "•••", () => (more.ariaExpanded = !(further.hidden = !further.hidden)));
+  more.ariaExpanded = false;
+  const end = button("close", close, "✕", () => {
+    audio.pause();
+    started = false;
+    show();
+    settle();
+  });
+  const [keys, skips, fifteen] = [make("div", { className: "keys" }), make("span", { dir: "ltr" }), unit(SKIP, "second")];
+  skips.append(back(fifteen, turn(1), () => by(-SKIP)), forward(fifteen, turn(-1), () => by(SKIP)));
+  keys.append(skips, speed, more, end);
+  deck.prepend(play);
+  deck.append(seek, keys);
+  deck.after(further);
+  for (const name of say.cues ? ["sentence", "paragraph"] : []) {
+    const group = make("div");
+    const whole = name === "paragraph";
+    group.append(back(say[name], "‹", () => step(-1, whole)), say[name], forward(say[name], "›", () => step(1, whole)));
+    further.append(group);
+  }
+  for (const name of [say.cues && "follow", say.next && "onward", "keys"]) {
+    if (!name) continue;
+    const label = make("label");
+    label.append(make("input", { type: "checkbox", checked: recall()[name], onchange: (event) => keep({ [name]: event.target.checked }) }), say[name]);
+    further.append(label);
+  }
+
+  // Words come with the first sound. Where they do not come, the story is heard all the same.
+  const load = () => (coming ??= say.cues && fetch(say.cues).then((answer) => answer.text()).then((file) => {
+    [told, text] = [sentences(file), reading()];
+    text.place(told);
+  }).catch(() => {}));
+
+  function mark() {
+    const now = audio.currentTime + 0.02;
+    const sentence = started && told.findLast((s) => s.start <= now);
+    const word = sentence && sentence.words.findLast((w) => w.start <= now);
+    if (word === marked) return;
+    marked = word;
+    const there = sentence && sentence.to && text.range(sentence);
+    if (globalThis.Highlight) {
+      CSS.highlights.clear();
+      if (there) CSS.highlights.set("sentence", new Highlight(there));
+      // What is set later lies above.
+      if (there && sentence.words[1]) CSS.highlights.set("word", new Highlight(text.range(word)));
+    } else {
+      block?.classList.remove("heard");
+      block = there && there.startContainer.parentElement.closest("h1, h2, h3, h4, p, li");
+      block?.classList.add("heard");
+    }
+    if (!there || audio.paused || !recall().follow) return;
+    const { top, bottom } = there.getBoundingClientRect();
+    if (top < 0 || bottom > innerHeight * 0.8) scrollBy({ top: top - innerHeight * 0.3 });
+  }
+
+  function show() {
+    const [now, whole] = [audio.currentTime, length()];
+    seek.max = whole;
+    seek.value = now;
+    seek.style.setProperty("--done", `${(100 * now) / whole}%`);
+    mark();
+    const s = Math.floor(now);
+    if (s === second) return;
+    second = s;
+    clock.textContent = `${Math.floor(s / 60)}:${`${s % 60}`.padStart(2, 0)}`;
+    seek.setAttribute("aria-valuetext", `${spoken(s)} ${say.of} ${spoken(Math.round(whole))}`);
+    if (s % 5 === 0) leave();
+  }
+
+  function leave() {
+    if (!started) return;
+    const [now, left] = [audio.currentTime, recall().left.filter(([path]) => path !== location.pathname)];
+    if (now > 3 && now < length() - 3) left.unshift([location.pathname, now]);
+    keep({ left: left.slice(0, LEFT) });
+  }
+
+  // Its place keeps its height while the player is away from it, at the foot of the window.
+  function settle() {
+    const mini = started && !near;
+    section.style.minHeight = mini ? `${section.offsetHeight}px` : "";
+    deck.classList.toggle("mini", mini);
+  }
+
+  /** Tells the lock screen and the keys of the machine what is heard. */
+  function tell() {
+    const session = navigator.mediaSession;
+    if (!session) return;
+    const meta = (name) => document.querySelector(`[property="og:${name}"]`)?.content;
+    const src = meta("image");
+    session.metadata = new MediaMetadata({ title: document.querySelector("h1").textContent, artist: meta("site_name"), artwork: src ? [{ src }] : [] });
+    const actions = { play: toggle, pause: toggle, seekto: (to) => go(to.seekTime), seekbackward: () => by(-SKIP), seekforward: () => by(SKIP), previoustrack: () => step(-1), nexttrack: () => step(1) };
+    for (const [name, does] of Object.entries(actions)) session.setActionHandler(name, does);
+  }
+
+  const frame = () => {
+    show();
+    if (!audio.paused) requestAnimationFrame(frame);
+  };
+  audio.onplay = audio.onpause = () => {
+    play.title = play.ariaLabel = audio.paused ? say.play : say.pause;
+    play.innerHTML = audio.paused ? PLAY : PAUSE;
+    if (audio.paused) return leave();
+    started = true;
+    load();
+    tell();
+    settle();
+    frame();
+  };
+  audio.ontimeupdate = audio.onseeked = audio.ondurationchange = show;
+  audio.onended = () => recall().onward && say.next && (location.href = `${say.next}#listen`);
+  addEventListener("pagehide", leave);
+  // Two voices at once are none.
+  document.addEventListener("play", ({ target }) => target !== audio && audio.pause(), true);
+  new IntersectionObserver(([entry]) => {
+    near = entry.isIntersecting;
+    settle();
+  }).observe(section);
+
+  addEventListener("click", (event) => {
+    if (!text || !started || event.target.closest("a, button, summary, section") || !getSelection().isCollapsed) return;
+    const at = text.under(event);
+    const sentence = told.find((s) => s.from <= at && at <= s.to);
+    if (sentence) go(sentence.words.findLast((word) => word.from <= at).start);
+  });
+
+  addEventListener("keydown", (event) => {
+    const { target, key } = event;
+    const inside = section.contains(target);
+    if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input:not(.seek, [type=checkbox]), textarea, select, dialog, [contenteditable]")) return;
+    const [less, again] = [() => by(-5), () => by(5)];
+    const here = inside && { ArrowLeft: less, ArrowDown: less, ArrowRight: again, ArrowUp: again, " ": target === seek && toggle };
+    const does = { k: toggle, j: () => by(-SKIP), l: () => by(SKIP), "<": () => faster(-1), ">": () => faster(1), ...here }[key];
+    if (!does || !(inside || (started && recall().keys))) return;
+    event.preventDefault();
+    does();
+  });
+
+  rate(recall().speed);
+  const left = recall().left.find(([path]) => path === location.pathname);
+  if (left) audio.currentTime = left[1];
+  show();
+  if (location.hash === "#listen") toggle();
+}
