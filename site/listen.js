@@ -1,5 +1,4 @@
-// The player of a story that can be heard: it marks what is said and goes where the reader points. Fetched when its place
-// comes near.
+// The player of a story: marks what is said, and goes on where the reader points. Fetched when its place comes near.
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
@@ -32,7 +31,6 @@ html:has(.mini) { scroll-padding-bottom: 4.5rem; body { padding-bottom: 3.5rem; 
   .mini > .seek { grid-area: auto; position: absolute; inset: -1.375rem 0 auto; }
 }
 @media (prefers-reduced-motion: no-preference) { .mini { animation: rise .2s; } @keyframes rise { from { translate: 0 100%; } } }
-@media (forced-colors: active) { .listen .toggle { border: 1px solid; } }
 @media screen {
   ::highlight(sentence) { background: color-mix(in srgb, var(--accent) 11%, transparent); }
   ::highlight(word) { background: color-mix(in srgb, var(--accent) 34%, transparent); }
@@ -41,19 +39,15 @@ html:has(.mini) { scroll-padding-bottom: 4.5rem; body { padding-bottom: 3.5rem; 
 
 const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2];
 const SKIP = 15;
-/** Of so many stories is kept where they were left. */
-const LEFT = 20;
-/** A sentence is looked for in so many characters, so that one which is not on the page is not found far away. */
+// In so many characters a sentence is looked for, lest one that is not on the page be found far away.
 const NEAR = 5000;
-/** What stands among what is read, and is not read. */
-const UNREAD = "aside, figure, table, pre, nav";
 
 const make = (name, of) => Object.assign(document.createElement(name), of);
 const icon = (inside) => `<svg viewBox="0 0 24 24" aria-hidden="true">${inside}</svg>`;
 const [PLAY, PAUSE] = [icon('<path d="M8 5v14l11-7z"/>'), icon('<path d="M7 5h3.5v14H7zM13.5 5H17v14h-3.5z"/>')];
 const turn = (way) => icon(`<g transform="matrix(${way} 0 0 1 12 0)"><path d="M0 5a8 8 0 1 1-7.6 5.6" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M.5 1v8l-5-4z"/></g><text x="12" y="16">${SKIP}</text>`);
 
-/** What a reader chose, and where stories were left; for as long as the page stands where a browser keeps nothing. */
+// What a reader chose, and where stories were left. Where nothing may be kept, it holds for the page.
 const memory = { keys: true, left: [] };
 
 function recall() {
@@ -70,7 +64,7 @@ function keep(change) {
   } catch {}
 }
 
-/** The sentences of a cues file, each with its block, its start and its words; with one word where theirs are not known. */
+/** The sentences of a cues file. Where the times of words are not known, a sentence is one word. */
 function sentences(file) {
   const seconds = (clock) => clock.split(":").reduce((sum, part) => sum * 60 + +part, 0);
   const plain = (text) => text.trim().replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
@@ -82,13 +76,12 @@ function sentences(file) {
   });
 }
 
-/** The page as one text. A place in it becomes a range when it is shown, so nothing of the story is changed. */
+/** The page as one text. Places in it become ranges only to be shown, so nothing of the story is changed. */
 function reading() {
   const nodes = [];
   let text = "";
   for (const part of document.querySelectorAll(".story > :is(h1, .stand, .body)")) {
-    // 2 leaves out what stands inside too.
-    const walk = document.createTreeWalker(part, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) => (node.matches?.(UNREAD) ? 2 : 1));
+    const walk = document.createTreeWalker(part, NodeFilter.SHOW_ALL, (node) => (node.matches?.("aside, figure, table, pre") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT));
     for (let node = part; node; node = walk.nextNode()) {
       if (node.data) nodes.push({ node, from: text.length });
       else if (!getComputedStyle(node).display.startsWith("inline")) text += "\n";
@@ -97,7 +90,7 @@ function reading() {
   }
   const spot = (at) => nodes.findLast(({ from }) => from <= at);
   return {
-    /** Gives sentences and words their places, `from` and `to`; those that are not there get none. */
+    /** Gives sentences and words their places; those that are not there get none. */
     place(told) {
       let begin = 0;
       for (const sentence of told) {
@@ -116,19 +109,19 @@ function reading() {
       return range;
     },
     /** The place under a pointer. */
-    under({ clientX, clientY }) {
-      const caret = document.caretPositionFromPoint?.(clientX, clientY) ?? document.caretRangeFromPoint(clientX, clientY);
-      return nodes.find(({ node }) => node === (caret?.offsetNode ?? caret?.startContainer))?.from + (caret?.offset ?? caret?.startOffset);
+    under({ clientX: x, clientY: y }) {
+      const { offsetNode, offset, startContainer = offsetNode, startOffset = offset } = document.caretPositionFromPoint?.(x, y) ?? document.caretRangeFromPoint(x, y) ?? {};
+      return nodes.find(({ node }) => node === startContainer)?.from + startOffset;
     },
   };
 }
 
-/** Makes the player. `say` are the section's own words. */
+/** Makes the player, in the section's own words. */
 export function attach(section, { close }) {
   document.adoptedStyleSheets.push(sheet);
   const say = section.dataset;
   const [deck, audio, clock] = ["div", "audio", ".clock span"].map((s) => section.querySelector(s));
-  let [told, near, text, started, marked, block, second, coming] = [[], true];
+  let [told, near, started, text, marked, block, second, coming] = [[], true, false];
 
   const toggle = () => (audio.paused ? audio.play().catch(() => {}) : audio.pause());
   const length = () => audio.duration || +say.seconds;
@@ -142,8 +135,7 @@ export function attach(section, { close }) {
     speed.value = audio.defaultPlaybackRate = audio.playbackRate = to;
     keep({ speed: to });
   };
-  const faster = (way) => rate(SPEEDS[SPEEDS.indexOf(audio.playbackRate) + way]);
-  // Back leads to the beginning of what is being said first, as in players of music.
+  // Back leads first to the beginning of what is being said.
   const step = async (way, whole) => {
     await load();
     const starts = told.filter((s, i) => !whole || s.block !== told[i - 1]?.block).map((s) => s.start);
@@ -154,8 +146,7 @@ export function attach(section, { close }) {
   const unit = (n, unit) => n.toLocaleString(document.documentElement.lang, { style: "unit", unit, unitDisplay: "long" });
   const spoken = (s) => (s < 60 ? "" : `${unit(Math.floor(s / 60), "minute")} `) + unit(s % 60, "second");
   const button = (className, title, innerHTML, onclick) => make("button", { className, title, ariaLabel: title, innerHTML, onclick });
-  const back = (what, inside, does) => button("", `${say.back}: ${what}`, inside, does);
-  const forward = (what, inside, does) => button("", `${say.forward}: ${what}`, inside, does);
+  const pair = (what, signs, does) => ["back", "forward"].map((way, i) => button(way, `${say[way]}: ${what}`, signs[i], () => does(i * 2 - 1)));
 
   const play = button("toggle", say.play, PLAY, toggle);
   const seek = make("input", { className: "seek", type: "range", ariaLabel: say.position, step: "any", dir: "ltr", oninput: () => go(seek.valueAsNumber) });
@@ -170,16 +161,16 @@ export function attach(section, { close }) {
     show();
     settle();
   });
-  const [keys, skips, fifteen] = [make("div", { className: "keys" }), make("span", { dir: "ltr" }), unit(SKIP, "second")];
-  skips.append(back(fifteen, turn(1), () => by(-SKIP)), forward(fifteen, turn(-1), () => by(SKIP)));
+  const [keys, skips] = [make("div", { className: "keys" }), make("span", { dir: "ltr" })];
+  skips.append(...pair(unit(SKIP, "second"), [turn(1), turn(-1)], (way) => by(way * SKIP)));
   keys.append(skips, speed, more, end);
   deck.prepend(play);
   deck.append(seek, keys);
   deck.after(further);
   for (const name of say.cues ? ["sentence", "paragraph"] : []) {
     const group = make("div");
-    const whole = name === "paragraph";
-    group.append(back(say[name], "‹", () => step(-1, whole)), say[name], forward(say[name], "›", () => step(1, whole)));
+    const [back, forward] = pair(say[name], "‹›", (way) => step(way, name === "paragraph"));
+    group.append(back, say[name], forward);
     further.append(group);
   }
   for (const name of [say.cues && "follow", say.next && "onward", "keys"]) {
@@ -189,7 +180,7 @@ export function attach(section, { close }) {
     further.append(label);
   }
 
-  // Words come with the first sound. Where they do not come, the story is heard all the same.
+  // Words come with the first sound; without them the story is heard all the same.
   const load = () => (coming ??= say.cues && fetch(say.cues).then((answer) => answer.text()).then((file) => {
     [told, text] = [sentences(file), reading()];
     text.place(told);
@@ -197,11 +188,11 @@ export function attach(section, { close }) {
 
   function mark() {
     const now = audio.currentTime + 0.02;
-    const sentence = started && told.findLast((s) => s.start <= now);
-    const word = sentence && sentence.words.findLast((w) => w.start <= now);
+    const sentence = started ? told.findLast((s) => s.start <= now) : undefined;
+    const word = sentence?.words.findLast((w) => w.start <= now);
     if (word === marked) return;
     marked = word;
-    const there = sentence && sentence.to && text.range(sentence);
+    const there = sentence?.to && text.range(sentence);
     if (globalThis.Highlight) {
       CSS.highlights.clear();
       if (there) CSS.highlights.set("sentence", new Highlight(there));
@@ -209,7 +200,7 @@ export function attach(section, { close }) {
       if (there && sentence.words[1]) CSS.highlights.set("word", new Highlight(text.range(word)));
     } else {
       block?.classList.remove("heard");
-      block = there && there.startContainer.parentElement.closest("h1, h2, h3, h4, p, li");
+      block = there?.startContainer.parentElement.closest("h1, h2, h3, h4, p, li");
       block?.classList.add("heard");
     }
     if (!there || audio.paused || !recall().follow) return;
@@ -235,17 +226,17 @@ export function attach(section, { close }) {
     if (!started) return;
     const [now, left] = [audio.currentTime, recall().left.filter(([path]) => path !== location.pathname)];
     if (now > 3 && now < length() - 3) left.unshift([location.pathname, now]);
-    keep({ left: left.slice(0, LEFT) });
+    keep({ left: left.slice(0, 20) });
   }
 
-  // Its place keeps its height while the player is away from it, at the foot of the window.
+  // Its place keeps its height while the player is at the foot of the window.
   function settle() {
     const mini = started && !near;
     section.style.minHeight = mini ? `${section.offsetHeight}px` : "";
     deck.classList.toggle("mini", mini);
   }
 
-  /** Tells the lock screen and the keys of the machine what is heard. */
+  // For the lock screen and the keys of the machine.
   function tell() {
     const session = navigator.mediaSession;
     if (!session) return;
@@ -256,10 +247,7 @@ export function attach(section, { close }) {
     for (const [name, does] of Object.entries(actions)) session.setActionHandler(name, does);
   }
 
-  const frame = () => {
-    show();
-    if (!audio.paused) requestAnimationFrame(frame);
-  };
+  const frame = () => (show(), audio.paused || requestAnimationFrame(frame));
   audio.onplay = audio.onpause = () => {
     play.title = play.ariaLabel = audio.paused ? say.play : say.pause;
     play.innerHTML = audio.paused ? PLAY : PAUSE;
@@ -291,12 +279,14 @@ export function attach(section, { close }) {
     const { target, key } = event;
     const inside = section.contains(target);
     if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input:not(.seek, [type=checkbox]), textarea, select, dialog, [contenteditable]")) return;
-    const [less, again] = [() => by(-5), () => by(5)];
-    const here = inside && { ArrowLeft: less, ArrowDown: less, ArrowRight: again, ArrowUp: again, " ": target === seek && toggle };
-    const does = { k: toggle, j: () => by(-SKIP), l: () => by(SKIP), "<": () => faster(-1), ">": () => faster(1), ...here }[key];
-    if (!does || !(inside || (started && recall().keys))) return;
+    const far = { j: -SKIP, l: SKIP, ...(inside && { ArrowLeft: -5, ArrowDown: -5, ArrowRight: 5, ArrowUp: 5 }) }[key];
+    const faster = { "<": -1, ">": 1 }[key];
+    const plays = key === "k" || (key === " " && target === seek);
+    if (!(far || faster || plays) || !(inside || (started && recall().keys))) return;
     event.preventDefault();
-    does();
+    if (far) by(far);
+    else if (faster) rate(SPEEDS[SPEEDS.indexOf(audio.playbackRate) + faster]);
+    else toggle();
   });
 
   rate(recall().speed);

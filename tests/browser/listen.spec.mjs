@@ -346,7 +346,7 @@ for (const [name, viewport] of Object.entries({ phone: PHONE, narrow: { width: 3
       await page.addInitScript(() => {
         globalThis.jumps = [];
         new PerformanceObserver((list) => {
-          for (const jump of list.getEntries()) globalThis.jumps.push(`${jump.value.toFixed(4)} ${jump.sources.map((s) => `${s.node?.localName}.${s.node?.className}`)}`);
+          for (const jump of list.getEntries()) globalThis.jumps.push(`${jump.value.toFixed(4)} ${jump.sources.map((s) => `${s.node?.localName}.${s.node?.className} ${JSON.stringify([s.previousRect, s.currentRect])}`)}`);
         }).observe({ type: "layout-shift", buffered: true });
       });
       for (const path of [demo.stories[0], demo.arabic]) {

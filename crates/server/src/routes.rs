@@ -29,7 +29,7 @@ use crate::site::making::Making;
 use crate::site::notice::Notice;
 use crate::site::page::Page;
 use crate::site::reads::{Found, Reads};
-use crate::site::{author, corrections, front, section, story, topic, trust};
+use crate::site::{author, corrections, front, listen, section, story, topic, trust};
 use crate::urls;
 
 /// The table.
@@ -37,6 +37,8 @@ pub fn table(app: Arc<App>) -> Router {
     Router::new()
         .route("/", get(|s, h| page(s, h, "/".into(), Asked::Front)))
         .route("/story/{name}", get(a_story))
+        .route("/story/{name}/audio.mp3", get(media::sound))
+        .route("/story/{name}/audio.vtt", get(media::sound))
         .route(
             "/topic/{slug}",
             get(|s, h, p, q| list(s, h, p, q, Asked::Topic)),
@@ -48,6 +50,19 @@ pub fn table(app: Arc<App>) -> Router {
         .route(
             "/trust",
             get(|s, h| page(s, h, "/trust".into(), Asked::Trust)),
+        )
+        .route("/listen/feed.xml", get(|s, h| feed(s, h, listen::Of::Site)))
+        .route(
+            "/listen/{section}/feed.xml",
+            get(|s, h, Path(slug)| feed(s, h, listen::Of::Section(slug))),
+        )
+        .route(
+            "/listen/topic/{slug}/feed.xml",
+            get(|s, h, Path(slug)| feed(s, h, listen::Of::Topic(slug))),
+        )
+        .route(
+            "/listen/author/{slug}/feed.xml",
+            get(|s, h, Path(slug)| feed(s, h, listen::Of::Author(slug))),
         )
         .route("/corrections", get(all_corrections))
         .route("/media/{asset}/{rendition}", get(media::file))
@@ -119,6 +134,8 @@ enum Asked {
     Story(String, i64),
     Topic(String, Option<i64>),
     Author(String, Option<i64>),
+    /// The podcast of stories that can be heard.
+    Listen(listen::Of),
     Trust,
     Corrections(Option<i64>),
     NotFound,
@@ -176,6 +193,16 @@ async fn list(
         }
         Err(problem) => refuse(&app, "/", &problem).await,
     }
+}
+
+async fn feed(app: Shared, headers: HeaderMap, of: listen::Of) -> Answer {
+    let page_of = match &of {
+        listen::Of::Site => "/".to_owned(),
+        listen::Of::Section(slug) => urls::section(slug),
+        listen::Of::Topic(slug) => urls::topic(slug),
+        listen::Of::Author(slug) => urls::author(slug),
+    };
+    page(app, headers, urls::listen(&page_of), Asked::Listen(of)).await
 }
 
 async fn all_corrections(
@@ -237,12 +264,12 @@ fn render(app: &App, asked: &Asked) -> Result<Kept, NoPage> {
         noted = Some(reads.noted());
         Ok::<_, store::Error>(made)
     });
-    let (status, policy, body) = made.map_err(failed)??;
+    let (status, policy, content_type, body) = made.map_err(failed)??;
     let (tags, expires) = noted.unwrap_or_default();
     let preload = format!("<{}>; rel=preload; as=style", app.templates.url("site.css"));
     let fresh = Fresh {
         status,
-        content_type: "text/html; charset=utf-8",
+        content_type,
         policy,
         preload: HeaderValue::from_str(&preload).ok(),
         body: body.into_bytes(),
@@ -252,7 +279,8 @@ fn render(app: &App, asked: &Asked) -> Result<Kept, NoPage> {
     Ok(Kept::new(fresh, Effort::Quick))
 }
 
-type Made = Result<(u16, CachePolicy, String), NoPage>;
+/// The status, how long it may be kept, its media type, and the page.
+type Made = Result<(u16, CachePolicy, &'static str, String), NoPage>;
 
 fn make(app: &App, reads: &Reads<'_, '_>, asked: &Asked) -> Made {
     let failed = |e: store::Error| NoPage::Failed(e.to_string().into());
@@ -275,6 +303,7 @@ fn make(app: &App, reads: &Reads<'_, '_>, asked: &Asked) -> Made {
             app,
             author::Author::make(&making, slug, *before).map_err(failed)?,
         ),
+        Asked::Listen(of) => some(app, listen::Listen::make(&making, of).map_err(failed)?),
         Asked::Trust => html(app, &trust::Trust::make(&making).map_err(failed)?),
         Asked::Corrections(before) => html(
             app,
@@ -315,7 +344,7 @@ fn html<P: Page>(app: &App, page: &P) -> Made {
     let html = page
         .html(&app.templates)
         .map_err(|e| NoPage::Failed(e.into()))?;
-    Ok((200, P::CACHE, html))
+    Ok((200, P::CACHE, P::TYPE, html))
 }
 
 fn some<P: Page>(app: &App, page: Option<P>) -> Made {
@@ -326,7 +355,7 @@ fn notice(app: &App, notice: &Notice) -> Made {
     let html = notice
         .html(&app.templates)
         .map_err(|e| NoPage::Failed(e.into()))?;
-    Ok((notice.status, CachePolicy::Page, html))
+    Ok((notice.status, CachePolicy::Page, Notice::TYPE, html))
 }
 
 /// One page says "nothing here" for all addresses, so that asking for many costs nothing.

@@ -113,6 +113,15 @@ pub fn http(at: std::time::SystemTime) -> String {
         .unwrap_or_default()
 }
 
+/// A time as mails and RSS write it (RFC 2822).
+#[must_use]
+pub fn mail(at: Micros) -> String {
+    Timestamp::from_microsecond(at)
+        .unwrap_or_default()
+        .strftime("%a, %d %b %Y %H:%M:%S +0000")
+        .to_string()
+}
+
 /// Reads a time: RFC 3339 with an offset.
 ///
 /// # Errors

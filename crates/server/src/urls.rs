@@ -58,6 +58,12 @@ pub fn podcast(slug: &str) -> String {
     format!("/podcast/{slug}")
 }
 
+/// The podcast of the stories that a page lists, once they are read aloud.
+#[must_use]
+pub fn listen(page: &str) -> String {
+    format!("/listen{}/feed.xml", page.trim_end_matches('/'))
+}
+
 /// A rendition of an asset.
 #[must_use]
 pub fn media(asset: &str, rendition: &str) -> String {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Body;
 use axum::extract::{Extension, Path, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use hyper::header::HeaderValue;
 use store::assets;
@@ -19,6 +19,7 @@ use crate::error::Problem;
 use crate::http::answer::{self, Answer};
 use crate::http::parts::Parts;
 use crate::http::relay::Relay;
+use crate::newsroom;
 use crate::urls;
 
 /// Most files that are remembered.
@@ -75,21 +76,67 @@ pub(super) async fn file(
     relay: Option<Extension<Relay>>,
     Path((asset, name)): Path<(String, String)>,
 ) -> Response {
-    let at = app.newsroom.cache.seen();
     let address = format!("{asset}/{name}");
-    let (reading, asked) = (Arc::clone(&app), headers.clone());
-    let found = tokio::task::spawn_blocking(move || find(&reading, &asked, &asset, &name));
+    let found = move |app: &App, asked: &HeaderMap| find(app, asked, &asset, &name);
+    answered(&app, &headers, relay, address, found).await
+}
+
+/// `GET /story/{slug}-{number}/audio.mp3` and `.vtt`: addresses that stay the same when a story is read anew.
+pub(super) async fn sound(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    relay: Option<Extension<Relay>>,
+    uri: Uri,
+    Path(name): Path<String>,
+) -> Response {
+    let end = uri.path().rsplit('.').next().unwrap_or_default().to_owned();
+    let number = urls::story_number(&name).map(|(_, number)| number);
+    let address = format!("story {name} {end}");
+    let found = move |app: &App, asked: &HeaderMap| {
+        let Some(number) = number else {
+            return Ok(None);
+        };
+        let id = newsroom::speak::sound_of(number);
+        let asset = app.newsroom.db.read(|tx| assets::by_id(tx, &id))?;
+        let all = asset.into_iter().flat_map(|asset| asset.details.renditions);
+        let mut all = all.filter(|r| r.name.rsplit('.').next() == Some(&end));
+        let Some(rendition) = all.next() else {
+            return Ok(None);
+        };
+        let found = find(app, asked, &id, &rendition.name)?;
+        Ok(found.map(|found| match found {
+            Found::Here(mut shown) if shown.public => {
+                let soon = HeaderValue::from_static("public, max-age=60");
+                shown.headers.insert("cache-control", soon);
+                Found::Here(shown)
+            }
+            other => other,
+        }))
+    };
+    answered(&app, &headers, relay, address, found).await
+}
+
+async fn answered(
+    app: &Arc<App>,
+    headers: &HeaderMap,
+    relay: Option<Extension<Relay>>,
+    address: String,
+    find: impl FnOnce(&App, &HeaderMap) -> store::Result<Option<Found>> + Send + 'static,
+) -> Response {
+    let at = app.newsroom.cache.seen();
+    let (reading, asked) = (Arc::clone(app), headers.clone());
+    let found = tokio::task::spawn_blocking(move || find(&reading, &asked));
     let whole = |answer: Answer| answer.map(Body::new);
     match found.await {
         Ok(Ok(Some(Found::Here(shown)))) => {
             let shown = Arc::new(shown);
             app.media.keep(at, address, &shown);
-            send(&shown, &headers, relay.as_deref())
+            send(&shown, headers, relay.as_deref())
         }
         Ok(Ok(Some(Found::Elsewhere(answer)))) => whole(answer),
-        Ok(Ok(None)) => whole(not_found(&app, &headers, "/media").await),
-        Ok(Err(e)) => whole(refuse(&app, "/", &Problem::failed(e.to_string())).await),
-        Err(e) => whole(refuse(&app, "/", &Problem::failed(e.to_string())).await),
+        Ok(Ok(None)) => whole(not_found(app, headers, "/media").await),
+        Ok(Err(e)) => whole(refuse(app, "/", &Problem::failed(e.to_string())).await),
+        Err(e) => whole(refuse(app, "/", &Problem::failed(e.to_string())).await),
     }
 }
 

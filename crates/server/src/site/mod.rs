@@ -3,6 +3,7 @@
 pub mod author;
 pub mod corrections;
 pub mod front;
+pub mod listen;
 pub mod making;
 pub mod notice;
 pub mod page;
@@ -29,5 +30,6 @@ pub fn samples(templates: &Templates) -> Vec<Sampled> {
         sampled::<trust::Trust>(templates),
         sampled::<corrections::Corrections>(templates),
         sampled::<notice::Notice>(templates),
+        sampled::<listen::Listen>(templates),
     ]
 }

@@ -13,6 +13,9 @@ pub trait Page: Serialize + Sized {
     /// How long it may be kept and by whom.
     const CACHE: CachePolicy;
 
+    /// Its media type.
+    const TYPE: &'static str = "text/html; charset=utf-8";
+
     /// The part that all pages share.
     fn frame(&self) -> &Frame;
 

@@ -114,6 +114,7 @@ impl Story {
             ..making.frame(&url, &title, &description, &current)
         };
         let bylines = making.bylines(&fields.bylines)?;
+        let listen = listen(making, story.number, next)?;
         let told = data(
             &frame,
             &fields.headline,
@@ -121,6 +122,7 @@ impl Story {
             &bylines,
             &shown,
             updated.as_ref().map(|u| u.machine.as_str()),
+            listen.as_ref(),
         );
         let view = view::Story {
             number: story.number,
@@ -132,7 +134,7 @@ impl Story {
             bylines,
             minutes: text::reading_minutes(&body),
             body: Html(html::html(&body, &around)),
-            listen: listen(making, story.number, next)?,
+            listen,
             related,
             earlier,
             direction: direction(&fields.language).to_owned(),
@@ -264,6 +266,7 @@ fn data(
     bylines: &[view::Byline],
     pictures: &[String],
     updated: Option<&str>,
+    listen: Option<&Listen>,
 ) -> Html {
     let base = frame.site.url.trim_end_matches('/');
     let authors: Vec<Value> = bylines
@@ -285,6 +288,18 @@ fn data(
     }
     if !pictures.is_empty() {
         told["image"] = pictures.into();
+    }
+    if let Some(listen) = listen {
+        let (minutes, seconds) = (listen.seconds / 60, listen.seconds % 60);
+        told["audio"] = json!({
+            "@type": "AudioObject", "name": headline, "contentUrl": format!("{base}{}", listen.download),
+            "encodingFormat": "audio/mpeg", "duration": format!("PT{minutes}M{seconds}S"), "uploadDate": published,
+        });
+        if listen.cues.is_some() {
+            // A machine has read it: in schema.org's words for IPTC's list of digital source types.
+            told["audio"]["digitalSourceType"] =
+                "https://schema.org/TrainedAlgorithmicMediaDigitalSource".into();
+        }
     }
     // No word of a story may end the element that this stands in.
     Html(told.to_string().replace('<', "\\u003c"))

@@ -162,6 +162,13 @@ fn a_story_is_read_aloud_and_only_what_changes_is_read_again() {
         assert!(mp3.starts_with(b"ID3"));
         let has = |what: &[u8]| mp3.windows(what.len()).any(|part| part == what);
         assert!(has(b"Storm takes the quay") && has(b"trainedAlgorithmicMedia"));
+        // The same by addresses that stay.
+        let stays = |end: &str| format!("{path}/audio.{end}");
+        assert_eq!(world.reader().get(&stays("vtt")).is(200).text(), cues);
+        let begins = [("range", "bytes=0-2")];
+        let answer = world.reader().get_with(&stays("mp3"), &begins).is(206);
+        assert_eq!(answer.bytes, b"ID3");
+        world.reader().get(&stays("wav")).is(404);
         // The word that the dictionary does not know is named at the desk.
         let asset = ada
             .get(&format!("/api/v1/media/speech-{story}"))
@@ -169,6 +176,25 @@ fn a_story_is_read_aloud_and_only_what_changes_is_read_again() {
             .json();
         assert_eq!(asset["guessed"], json!(["Zhovrynka"]), "{asset}");
 
+        // Listeners subscribe to it.
+        let feed = world.reader().get("/listen/feed.xml").is(200);
+        assert_eq!(
+            feed.header("content-type"),
+            "application/rss+xml; charset=utf-8"
+        );
+        let feed = feed.text();
+        let bytes = format!("length=\"{}\" type=\"audio/mpeg\"", mp3.len());
+        for part in [
+            "<title>Storm takes the quay</title>",
+            bytes.as_str(),
+            "<podcast:transcript",
+            "<podcast:person role=\"author\" group=\"writing\">Ada Bell<",
+            "type=\"audio/ogg\"",
+            first[0].1.as_str(),
+        ] {
+            assert!(feed.contains(part), "{part} in {feed}");
+        }
+        world.reader().get("/listen/nowhere/feed.xml").is(404);
         // A correction reads its own paragraph and no other.
         let before = readings(&world);
         assert_eq!(before, 5);
@@ -196,6 +222,10 @@ fn a_story_is_read_aloud_and_only_what_changes_is_read_again() {
         for (_, url) in &now {
             world.reader().get(url).is(404);
         }
+        world.reader().get(&stays("mp3")).is(404);
+        world.reader().get(&stays("vtt")).is(404);
+        let feed = world.reader().get("/listen/feed.xml").is(200).text();
+        assert!(!feed.contains("<item>"), "{feed}");
         world.is_whole();
     });
 }
