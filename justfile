@@ -42,6 +42,11 @@ bench *args:
     npm ci --ignore-scripts --no-audit --no-fund
     MEASURE=1 npx playwright test tests/browser/desk-weight.spec.mjs
 
+# Has a recogniser and a forced aligner listen to the voice
+listen-check:
+    cargo build --release --package media --example aloud
+    python3 bench/listen.py
+
 # Puts an archive of N invented stories into a data folder
 seed n="100000" data="./data":
     cargo run --release --package server -- seed --stories {{ n }} --data {{ data }}

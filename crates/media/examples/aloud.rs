@@ -1,21 +1,31 @@
 //! Reads a text aloud: `aloud VOICE TEXT FOLDER [gb|us]` writes speech.mp3, speech.ogg and words.vtt there. Paragraphs are
-//! parted by empty lines.
+//! parted by empty lines. `aloud --said [gb|us]` writes what it is given as it is said.
 
 use std::error::Error;
 use std::path::Path;
 
+use media::speech::say::{say, text_of};
 use media::speech::track::{self, Paragraph};
 use media::speech::{English, Hibari, reading};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [voice, text, folder, rest @ ..] = &arguments[..] else {
-        return Err("aloud VOICE TEXT FOLDER [gb|us]".into());
+    let whose = |rest: &[String]| {
+        let tag = rest
+            .first()
+            .map_or("en-gb".into(), |tag| format!("en-{tag}"));
+        English::of(&tag).ok_or("whose English?")
     };
-    let tag = rest
-        .first()
-        .map_or("en-gb".into(), |tag| format!("en-{tag}"));
-    let english = English::of(&tag).ok_or("whose English?")?;
+    let (voice, text, folder, english) = match &arguments[..] {
+        [said, rest @ ..] if said == "--said" => {
+            let text = std::io::read_to_string(std::io::stdin())?;
+            let said = say(&text, whose(rest)?).map_err(|unsaid| unsaid.to_string())?;
+            println!("{}", text_of(&said));
+            return Ok(());
+        }
+        [voice, text, folder, rest @ ..] => (voice, text, folder, whose(rest)?),
+        _ => return Err("aloud VOICE TEXT FOLDER [gb|us]".into()),
+    };
     let (text, folder) = (std::fs::read_to_string(text)?, Path::new(folder));
     std::fs::create_dir_all(folder)?;
     let mut voice = Hibari::open(Path::new(voice), &[])?;
