@@ -1,12 +1,12 @@
-// The player of a story: marks what is said, and goes on where the reader points. Fetched when its place comes near.
+// The player of a story: it marks what is said, and goes on where the reader points.
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
 .deck audio, .deck:not(.mini) .close, .mini :is(h2, .more) { display: none; }
-.listen :is(button, select, label) { display: flex; align-items: center; justify-content: center; gap: .6rem; min-width: 2.75rem; height: 2.75rem; padding: 0; border: 0; font-size: 1rem; cursor: pointer; }
+.listen :is(button, select, label) { display: flex; align-items: center; justify-content: center; gap: .6rem; min-width: 2.75rem; height: 2.75rem; padding: 0; border: 0; cursor: pointer; }
 .listen :is(button, select):hover { background: none; color: var(--accent); }
 .listen svg { width: 2rem; fill: currentColor; }
-.listen text { font: 700 8px var(--sans); text-anchor: middle; }
+.listen text { font-size: 8px; text-anchor: middle; }
 .listen .toggle { grid-area: 1/1/3/2; width: 3.25rem; height: 3.25rem; border-radius: 50%; background: var(--accent); color: var(--paper); }
 .listen .toggle:hover { background: var(--ink); color: var(--paper); }
 .listen select { appearance: none; min-width: 3.5rem; margin-inline-start: auto; border-radius: 0; background: var(--paper); color: inherit; font: 600 .875rem var(--sans); text-align-last: center; }
@@ -15,20 +15,18 @@ sheet.replaceSync(`
 .seek::-webkit-slider-thumb { appearance: none; width: 14px; height: 14px; border-radius: 50%; background: var(--accent); }
 .seek::-moz-range-thumb { width: 14px; height: 14px; border: 0; border-radius: 50%; background: var(--accent); }
 .deck .keys { grid-area: 3/1/auto/-1; margin-inline: -.4rem; }
-.deck :is(.keys, span), .further, .further div { display: flex; align-items: center; }
+.deck div, .further, .further div { display: flex; align-items: center; }
 .further { flex-wrap: wrap; gap: 0 1.75rem; border-top: 1px solid var(--line); padding-block: .35rem; }
-.further div { margin-inline-start: -1rem; }
+.further div { margin-inline-start: -1rem; button { font-size: 1.25rem; } }
 .listen .mini { position: fixed; inset: auto 0 0; z-index: 2; grid-template: 3.5rem / auto auto 1fr auto; padding: 0 max(var(--pad), 50vw - 37rem) env(safe-area-inset-bottom); border-top: 1px solid var(--line); background: var(--paper); }
-.mini > .toggle { grid-area: 1/1; width: 2.75rem; height: 2.75rem; }
-.mini > .clock { grid-area: 1/2; }
-.mini > .seek { grid-area: 1/3; }
-.mini > .keys { grid-area: 1/4; }
-.story .heard { background: color-mix(in srgb, var(--accent) 11%, transparent); }
+.listen .mini > * { grid-area: auto; }
+.mini > .toggle { width: 2.75rem; height: 2.75rem; }
+.heard { background: color-mix(in srgb, var(--accent) 11%, transparent); }
 html:has(.mini) { scroll-padding-bottom: 4.5rem; body { padding-bottom: 3.5rem; } }
 @media (min-width: 40rem) { .deck:not(.mini) .keys { grid-area: 2/4; } }
 @media (max-width: 39.99rem) {
   .listen .mini { grid-template-columns: auto 1fr auto; }
-  .mini > .seek { grid-area: auto; position: absolute; inset: -1.375rem 0 auto; }
+  .mini > .seek { position: absolute; inset: -1.375rem 0 auto; }
 }
 @media (prefers-reduced-motion: no-preference) { .mini { animation: rise .2s; } @keyframes rise { from { translate: 0 100%; } } }
 @media screen {
@@ -39,16 +37,14 @@ html:has(.mini) { scroll-padding-bottom: 4.5rem; body { padding-bottom: 3.5rem; 
 
 const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2];
 const SKIP = 15;
-// In so many characters a sentence is looked for, lest one that is not on the page be found far away.
-const NEAR = 5000;
 
 const make = (name, of) => Object.assign(document.createElement(name), of);
 const icon = (inside) => `<svg viewBox="0 0 24 24" aria-hidden="true">${inside}</svg>`;
 const [PLAY, PAUSE] = [icon('<path d="M8 5v14l11-7z"/>'), icon('<path d="M7 5h3.5v14H7zM13.5 5H17v14h-3.5z"/>')];
 const turn = (way) => icon(`<g transform="matrix(${way} 0 0 1 12 0)"><path d="M0 5a8 8 0 1 1-7.6 5.6" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M.5 1v8l-5-4z"/></g><text x="12" y="16">${SKIP}</text>`);
 
-// What a reader chose, and where stories were left. Where nothing may be kept, it holds for the page.
-const memory = { keys: true, left: [] };
+// What a reader chose, and where stories were left; for this page alone where nothing may be kept.
+const memory = { speed: 1, keys: true, left: [] };
 
 function recall() {
   try {
@@ -68,7 +64,7 @@ function keep(change) {
 function sentences(file) {
   const seconds = (clock) => clock.split(":").reduce((sum, part) => sum * 60 + +part, 0);
   const plain = (text) => text.trim().replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
-  return [...file.matchAll(/^(?:(\d+)\r?\n)?([\d:.]+) --> .*((?:\r?\n.+)+)/gm)].map(([, block, start, payload]) => {
+  return [...file.matchAll(/^(?:(\d+)\n)?([\d:.]+) --> .*((?:\n.+)+)/gm)].map(([, block, start, payload]) => {
     const parts = [start, ...payload.split(/<([\d:.]+)>/)];
     const words = [];
     while (parts.length) words.push({ start: seconds(parts.shift()), text: plain(parts.shift()) });
@@ -76,13 +72,14 @@ function sentences(file) {
   });
 }
 
-/** The page as one text. Places in it become ranges only to be shown, so nothing of the story is changed. */
+/** The page as one text. Places become ranges only to be shown: nothing of the story is changed. */
 function reading() {
   const nodes = [];
   let text = "";
   for (const part of document.querySelectorAll(".story > :is(h1, .stand, .body)")) {
-    const walk = document.createTreeWalker(part, NodeFilter.SHOW_ALL, (node) => (node.matches?.("aside, figure, table, pre") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT));
+    const walk = document.createTreeWalker(part);
     for (let node = part; node; node = walk.nextNode()) {
+      if (node.parentElement.closest("aside, figure, table, pre")) continue;
       if (node.data) nodes.push({ node, from: text.length });
       else if (!getComputedStyle(node).display.startsWith("inline")) text += "\n";
       text += node.data ?? "";
@@ -90,12 +87,13 @@ function reading() {
   }
   const spot = (at) => nodes.findLast(({ from }) => from <= at);
   return {
-    /** Gives sentences and words their places; those that are not there get none. */
+    /** Gives sentences and words their places, if they have one. */
     place(told) {
       let begin = 0;
       for (const sentence of told) {
         const words = sentence.words.map((word) => `(${word.text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&").replace(/\s+/g, "\\s+")})`);
-        const found = RegExp(`(?:^|[^\\p{L}\\p{N}])${words.join("\\s*")}`, "du").exec(text.slice(begin, begin + NEAR));
+        // Looked for near by only, lest one that is not here be found elsewhere.
+        const found = RegExp(`(?:^|[^\\p{L}\\p{N}])${words.join("\\s*")}`, "du").exec(text.slice(begin, begin + 5000));
         if (!found) continue;
         sentence.words.forEach((word, i) => ([word.from, word.to] = found.indices[i + 1].map((at) => at + begin)));
         sentence.from = sentence.words[0].from;
@@ -110,8 +108,8 @@ function reading() {
     },
     /** The place under a pointer. */
     under({ clientX: x, clientY: y }) {
-      const { offsetNode, offset, startContainer = offsetNode, startOffset = offset } = document.caretPositionFromPoint?.(x, y) ?? document.caretRangeFromPoint(x, y) ?? {};
-      return nodes.find(({ node }) => node === startContainer)?.from + startOffset;
+      const caret = document.caretPositionFromPoint?.(x, y);
+      return nodes.find(({ node }) => node === caret?.offsetNode)?.from + caret?.offset;
     },
   };
 }
@@ -135,7 +133,7 @@ export function attach(section, { close }) {
     speed.value = audio.defaultPlaybackRate = audio.playbackRate = to;
     keep({ speed: to });
   };
-  // Back leads first to the beginning of what is being said.
+  // Back is first to the beginning of what is being said.
   const step = async (way, whole) => {
     await load();
     const starts = told.filter((s, i) => !whole || s.block !== told[i - 1]?.block).map((s) => s.start);
@@ -146,10 +144,14 @@ export function attach(section, { close }) {
   const unit = (n, unit) => n.toLocaleString(document.documentElement.lang, { style: "unit", unit, unitDisplay: "long" });
   const spoken = (s) => (s < 60 ? "" : `${unit(Math.floor(s / 60), "minute")} `) + unit(s % 60, "second");
   const button = (className, title, innerHTML, onclick) => make("button", { className, title, ariaLabel: title, innerHTML, onclick });
-  const pair = (what, signs, does) => ["back", "forward"].map((way, i) => button(way, `${say[way]}: ${what}`, signs[i], () => does(i * 2 - 1)));
+  const pair = (what, [back, forward], does, between = "") => {
+    const box = make("div");
+    box.append(button("", `${say.back}: ${what}`, back, () => does(-1)), between, button("", `${say.forward}: ${what}`, forward, () => does(1)));
+    return box;
+  };
 
   const play = button("toggle", say.play, PLAY, toggle);
-  const seek = make("input", { className: "seek", type: "range", ariaLabel: say.position, step: "any", dir: "ltr", oninput: () => go(seek.valueAsNumber) });
+  const seek = make("input", { type: "range", className: "seek", ariaLabel: say.position, step: "any", dir: "ltr", oninput: () => go(seek.valueAsNumber) });
   const speed = make("select", { ariaLabel: say.speed, dir: "ltr", onchange: () => rate(+speed.value) });
   speed.append(...SPEEDS.map((s) => new Option(`${s}×`, s)));
   const further = make("div", { className: "further", hidden: true });
@@ -157,22 +159,18 @@ export function attach(section, { close }) {
   more.ariaExpanded = false;
   const end = button("close", close, "✕", () => {
     audio.pause();
+    leave();
     started = false;
     show();
     settle();
   });
-  const [keys, skips] = [make("div", { className: "keys" }), make("span", { dir: "ltr" })];
-  skips.append(...pair(unit(SKIP, "second"), [turn(1), turn(-1)], (way) => by(way * SKIP)));
-  keys.append(skips, speed, more, end);
+  const keys = make("div", { className: "keys" });
+  keys.append(pair(unit(SKIP, "second"), [turn(1), turn(-1)], (way) => by(way * SKIP)), speed, more, end);
+  keys.firstChild.dir = "ltr";
   deck.prepend(play);
   deck.append(seek, keys);
   deck.after(further);
-  for (const name of say.cues ? ["sentence", "paragraph"] : []) {
-    const group = make("div");
-    const [back, forward] = pair(say[name], "‹›", (way) => step(way, name === "paragraph"));
-    group.append(back, say[name], forward);
-    further.append(group);
-  }
+  if (say.cues) further.append(...["sentence", "paragraph"].map((name, whole) => pair(say[name], "‹›", (way) => step(way, whole), say[name])));
   for (const name of [say.cues && "follow", say.next && "onward", "keys"]) {
     if (!name) continue;
     const label = make("label");
@@ -180,7 +178,7 @@ export function attach(section, { close }) {
     further.append(label);
   }
 
-  // Words come with the first sound; without them the story is heard all the same.
+  // Without words it is heard all the same.
   const load = () => (coming ??= say.cues && fetch(say.cues).then((answer) => answer.text()).then((file) => {
     [told, text] = [sentences(file), reading()];
     text.place(told);
@@ -200,12 +198,12 @@ export function attach(section, { close }) {
       if (there && sentence.words[1]) CSS.highlights.set("word", new Highlight(text.range(word)));
     } else {
       block?.classList.remove("heard");
-      block = there?.startContainer.parentElement.closest("h1, h2, h3, h4, p, li");
+      block = there?.startContainer.parentElement.closest("h1, h2, h3, p, li");
       block?.classList.add("heard");
     }
     if (!there || audio.paused || !recall().follow) return;
     const { top, bottom } = there.getBoundingClientRect();
-    if (top < 0 || bottom > innerHeight * 0.8) scrollBy({ top: top - innerHeight * 0.3 });
+    if (top < 0 || bottom > innerHeight * 0.8) scrollBy(0, top - innerHeight * 0.3);
   }
 
   function show() {
@@ -218,7 +216,7 @@ export function attach(section, { close }) {
     if (s === second) return;
     second = s;
     clock.textContent = `${Math.floor(s / 60)}:${`${s % 60}`.padStart(2, 0)}`;
-    seek.setAttribute("aria-valuetext", `${spoken(s)} ${say.of} ${spoken(Math.round(whole))}`);
+    seek.ariaValueText = `${spoken(s)} ${say.of} ${spoken(Math.round(whole))}`;
     if (s % 5 === 0) leave();
   }
 
@@ -229,21 +227,21 @@ export function attach(section, { close }) {
     keep({ left: left.slice(0, 20) });
   }
 
-  // Its place keeps its height while the player is at the foot of the window.
+  // Its place keeps its height while it is at the foot of the window.
   function settle() {
     const mini = started && !near;
     section.style.minHeight = mini ? `${section.offsetHeight}px` : "";
     deck.classList.toggle("mini", mini);
   }
 
-  // For the lock screen and the keys of the machine.
+  // For the lock screen, and keys of the machine.
   function tell() {
     const session = navigator.mediaSession;
     if (!session) return;
     const meta = (name) => document.querySelector(`[property="og:${name}"]`)?.content;
     const src = meta("image");
     session.metadata = new MediaMetadata({ title: document.querySelector("h1").textContent, artist: meta("site_name"), artwork: src ? [{ src }] : [] });
-    const actions = { play: toggle, pause: toggle, seekto: (to) => go(to.seekTime), seekbackward: () => by(-SKIP), seekforward: () => by(SKIP), previoustrack: () => step(-1), nexttrack: () => step(1) };
+    const actions = { play: () => audio.play(), pause: () => audio.pause(), seekto: (to) => go(to.seekTime), seekbackward: () => by(-SKIP), seekforward: () => by(SKIP), previoustrack: () => step(-1), nexttrack: () => step(1) };
     for (const [name, does] of Object.entries(actions)) session.setActionHandler(name, does);
   }
 
@@ -258,10 +256,10 @@ export function attach(section, { close }) {
     settle();
     frame();
   };
-  audio.ontimeupdate = audio.onseeked = audio.ondurationchange = show;
+  audio.ontimeupdate = audio.ondurationchange = show;
   audio.onended = () => recall().onward && say.next && (location.href = `${say.next}#listen`);
   addEventListener("pagehide", leave);
-  // Two voices at once are none.
+  // Two voices are none.
   document.addEventListener("play", ({ target }) => target !== audio && audio.pause(), true);
   new IntersectionObserver(([entry]) => {
     near = entry.isIntersecting;
@@ -278,7 +276,7 @@ export function attach(section, { close }) {
   addEventListener("keydown", (event) => {
     const { target, key } = event;
     const inside = section.contains(target);
-    if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input:not(.seek, [type=checkbox]), textarea, select, dialog, [contenteditable]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input:not(.listen *), textarea, select, dialog, [contenteditable]")) return;
     const far = { j: -SKIP, l: SKIP, ...(inside && { ArrowLeft: -5, ArrowDown: -5, ArrowRight: 5, ArrowUp: 5 }) }[key];
     const faster = { "<": -1, ">": 1 }[key];
     const plays = key === "k" || (key === " " && target === seek);
@@ -293,5 +291,6 @@ export function attach(section, { close }) {
   const left = recall().left.find(([path]) => path === location.pathname);
   if (left) audio.currentTime = left[1];
   show();
-  if (location.hash === "#listen") toggle();
+  if (!audio.paused) audio.onplay();
+  else if (location.hash === "#listen") toggle();
 }

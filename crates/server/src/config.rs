@@ -181,6 +181,12 @@ impl Config {
         if !(-23..=-16).contains(&config.loudness) {
             return Err("loudness must be from -23 to -16 (LUFS)".into());
         }
+        if !["hibari", "none"].contains(&config.voice.as_str()) {
+            return Err(format!(
+                "there is no voice \"{}\"; voice is hibari or none",
+                config.voice
+            ));
+        }
         Ok(config)
     }
 

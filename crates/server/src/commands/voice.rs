@@ -5,22 +5,26 @@ use crate::config::Config;
 use crate::voices::{self, State};
 
 pub(super) fn run(config: &Config, asked: Option<&Voice>) -> Result<(), String> {
-    let state = voices::state(config);
     let folder = voices::folder(&config.data);
     match asked {
-        Some(Voice::Install { .. }) if state == State::Whole => {
-            println!("the voice is there already: {}", folder.display());
-            Ok(())
-        }
         Some(Voice::Install { from }) => {
-            voices::install(config, from.as_deref())?;
-            println!(
-                "the voice is in {}; stories are read aloud from now on",
-                folder.display()
-            );
+            // Also where settings want no voice: then it is there when they do.
+            let first = if voices::found(&config.data) == State::Whole {
+                "the voice is there already:"
+            } else {
+                voices::install(config, from.as_deref())?;
+                "the voice is in"
+            };
+            let then = if config.voice == "none" {
+                "settings say that no story is read aloud (voice = \"none\")"
+            } else {
+                "stories are read aloud when they go live"
+            };
+            println!("{first} {}; {then}", folder.display());
             Ok(())
         }
         None => {
+            let state = voices::state(config);
             println!("{}", said(&state, &folder.display().to_string()));
             match state {
                 State::Damaged(wrong) => Err(wrong.join("\n")),
@@ -40,20 +44,19 @@ fn said(state: &State, folder: &str) -> String {
         State::Damaged(_) => {
             format!("the voice in {folder} is damaged; `standfirst voice install` mends it")
         }
-        State::Whole => format!("hibari 0.2.1, voice heart, in {folder}"),
+        State::Whole => format!("hibari 0.2.1, voice heart, in {folder}: every file is whole"),
     }
 }
 
 /// What `check` says of the voice: a remark, and what is wrong.
 pub(super) fn checked(config: &Config) -> (Option<String>, Vec<String>) {
-    let state = voices::state(config);
-    let remark = said(&state, &voices::folder(&config.data).display().to_string());
-    match state {
+    match voices::state(config) {
         State::Off | State::Whole => (None, Vec::new()),
-        State::Missing => (Some(remark), Vec::new()),
-        State::Damaged(mut wrong) => {
-            wrong.push(remark);
-            (None, wrong)
+        State::Missing => (Some(said(&State::Missing, "")), Vec::new()),
+        // Each with its remedy, because each counts as one thing that is wrong.
+        State::Damaged(wrong) => {
+            let mends = |why| format!("{why}; `standfirst voice install` mends it");
+            (None, wrong.into_iter().map(mends).collect())
         }
     }
 }

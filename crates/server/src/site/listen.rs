@@ -80,7 +80,7 @@ impl Listen {
         let reads = making.reads;
         let site = making.about.name.clone();
         let named = match of {
-            Of::Site => Some((site.clone(), making.about.tagline.clone(), "/".to_owned())),
+            Of::Site => Some((site, making.about.tagline.clone(), "/".to_owned())),
             Of::Section(slug) => {
                 let all = reads.sections()?;
                 let section = all.into_iter().find(|section| section.slug == *slug);

@@ -36,4 +36,5 @@ mod publish;
 mod schedule;
 mod speech;
 mod together;
+mod voice;
 mod world;
