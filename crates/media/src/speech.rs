@@ -9,6 +9,7 @@ mod network;
 mod phonemes;
 pub mod reading;
 pub mod say;
+mod spelled;
 pub mod track;
 pub mod wave;
 
@@ -47,6 +48,27 @@ impl English {
             Self::British
         })
     }
+}
+
+/// Samples as a WAV file with 16 bits, for a short sound that is heard at once.
+#[must_use]
+pub fn wav(samples: &[f32], rate: u32) -> Vec<u8> {
+    let length = (samples.len() * 2) as u32;
+    let mut file = Vec::with_capacity(44 + samples.len() * 2);
+    file.extend(b"RIFF");
+    file.extend((36 + length).to_le_bytes());
+    file.extend(b"WAVEfmt ");
+    file.extend(16_u32.to_le_bytes());
+    // Whole numbers, one channel.
+    file.extend([1, 0, 1, 0]);
+    file.extend(rate.to_le_bytes());
+    file.extend((rate * 2).to_le_bytes());
+    file.extend([2, 0, 16, 0]);
+    file.extend(b"data");
+    file.extend(length.to_le_bytes());
+    let whole = |s: &f32| ((s.clamp(-1.0, 1.0) * 32_767.0) as i16).to_le_bytes();
+    file.extend(samples.iter().flat_map(whole));
+    file
 }
 
 /// What can speak a sentence.

@@ -6,6 +6,11 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use media::Refusal;
+use media::speech::{Engine as _, English, Hibari, wav};
 
 use store::blobs;
 
@@ -69,6 +74,122 @@ pub fn folder(data: &Path) -> PathBuf {
 pub fn ready(config: &Config) -> Option<PathBuf> {
     let folder = folder(&config.data);
     (config.voice != "none" && folder.is_dir()).then_some(folder)
+}
+
+/// A voice that has had nothing to say for so long is let go: it takes 150 MB.
+const REST: Duration = Duration::from_secs(60);
+
+/// The voice that is ready, with the words that it was taught, and when it last spoke.
+struct Held {
+    voice: Hibari,
+    taught: Vec<(String, String)>,
+    last: Instant,
+}
+
+static VOICE: Mutex<Option<Held>> = Mutex::new(None);
+
+/// Does something with the voice, which was taught these words with their sounds. None if there is no voice. One at a time:
+/// whoever reads much asks for it again and again, so that others get their turn.
+///
+/// # Errors
+/// Of the work; [`Refusal::Machine`] if the voice is damaged.
+pub fn speaking<T>(
+    config: &Config,
+    taught: &[(String, String)],
+    work: impl FnOnce(&mut Hibari) -> Result<T, Refusal>,
+) -> Result<Option<T>, Refusal> {
+    let Some(folder) = ready(config) else {
+        return Ok(None);
+    };
+    let mut held = VOICE.lock().unwrap_or_else(PoisonError::into_inner);
+    if held.as_ref().is_none_or(|held| held.taught != taught) {
+        // Not both at once.
+        *held = None;
+        *held = Some(Held {
+            voice: Hibari::open(&folder, taught)?,
+            taught: taught.to_vec(),
+            last: Instant::now(),
+        });
+    }
+    let Some(held) = held.as_mut() else {
+        return Ok(None);
+    };
+    let done = work(&mut held.voice);
+    held.last = Instant::now();
+    done.map(Some)
+}
+
+/// Why nothing was heard.
+#[derive(Debug)]
+pub enum Silent {
+    /// There is no voice.
+    NoVoice,
+    /// What was asked for cannot be said: a sentence that says why.
+    Words(String),
+    /// The voice is damaged.
+    Broken(String),
+}
+
+fn asked<T>(
+    config: &Config,
+    taught: &[(String, String)],
+    work: impl FnOnce(&mut Hibari) -> Result<T, Refusal>,
+) -> Result<T, Silent> {
+    match speaking(config, taught, work) {
+        Ok(Some(done)) => Ok(done),
+        Ok(None) => Err(Silent::NoVoice),
+        Err(Refusal::File(words)) => Err(Silent::Words(words)),
+        Err(Refusal::Machine(why)) => Err(Silent::Broken(why)),
+    }
+}
+
+/// A word as a WAV file: said in a way that somebody has written down, or as the voice says it where that is empty.
+///
+/// # Errors
+/// Why nothing is heard.
+pub fn hear(
+    config: &Config,
+    taught: &[(String, String)],
+    word: &str,
+    said: &str,
+) -> Result<Vec<u8>, Silent> {
+    asked(config, taught, |voice| {
+        let sounds = if said.is_empty() {
+            voice.sounds(word)?
+        } else {
+            voice.spelled(said)?
+        };
+        Ok(wav(&voice.hear(&sounds)?, voice.rate()))
+    })
+}
+
+/// The sounds of what somebody has written down.
+///
+/// # Errors
+/// Why there are none.
+pub fn spelled(config: &Config, taught: &[(String, String)], said: &str) -> Result<String, Silent> {
+    asked(config, taught, |voice| voice.spelled(said))
+}
+
+/// Words of a text whose sound the voice would guess.
+///
+/// # Errors
+/// Why it would not be read.
+pub fn unknown(
+    config: &Config,
+    taught: &[(String, String)],
+    text: &str,
+    english: English,
+) -> Result<Vec<String>, Silent> {
+    asked(config, taught, |voice| voice.unknown(text, english))
+}
+
+/// Lets the voice go if it has had nothing to do for some time.
+pub fn rest() {
+    let mut held = VOICE.lock().unwrap_or_else(PoisonError::into_inner);
+    if held.as_ref().is_some_and(|held| held.last.elapsed() > REST) {
+        *held = None;
+    }
 }
 
 /// Looks at every file, if stories are to be read.

@@ -8,9 +8,9 @@ use std::path::Path;
 use crate::Refusal;
 use crate::speech::network::Network;
 use crate::speech::phonemes::{Phonemes, Sound};
-use crate::speech::say::{Said, joined};
+use crate::speech::say::{self, Said, joined};
 use crate::speech::wave::{self, Spectrum};
-use crate::speech::{Engine, Spoken};
+use crate::speech::{Engine, English, Spoken, spelled};
 
 /// Seconds of a step in which the network counts how long sounds last.
 const STEP: f32 = 0.025;
@@ -51,6 +51,58 @@ impl Hibari {
             phonemes,
             taught: lexicon.to_vec(),
         })
+    }
+
+    /// The sounds of a word as somebody writes them down: in phonetic letters (`/ʃiː/`), or spelled otherwise
+    /// (`zho-VRIN-ka`).
+    ///
+    /// # Errors
+    /// [`Refusal::File`] that names the letter which the voice does not know.
+    pub fn spelled(&self, typed: &str) -> Result<String, Refusal> {
+        let sounds = if spelled::is_respelling(typed) {
+            spelled::respelled(typed, |syllable| self.phonemes.guess(syllable))?
+        } else {
+            spelled::phonetic(typed, |letter| self.numbers.contains_key(&letter))?
+        };
+        if sounds.trim().is_empty() {
+            return Err(Refusal::file("There is nothing in it that can be heard."));
+        }
+        Ok(sounds)
+    }
+
+    /// Samples of sounds.
+    ///
+    /// # Errors
+    /// [`Refusal::Machine`] if the voice is damaged.
+    pub fn hear(&self, sounds: &str) -> Result<Vec<f32>, Refusal> {
+        let sound = Sound {
+            at: 0..0,
+            phonemes: sounds.chars().take(LONGEST).collect(),
+            parted: false,
+        };
+        Ok(self.breathe(&[sound])?.0)
+    }
+
+    /// The sounds of words as they are read.
+    ///
+    /// # Errors
+    /// [`Refusal::File`] if they cannot be said.
+    pub fn sounds(&self, words: &str) -> Result<String, Refusal> {
+        let (sounds, _) = self.phonemes.of(words)?;
+        let each = sounds.iter().map(|sound| {
+            let space = if sound.parted { " " } else { "" };
+            format!("{}{space}", sound.phonemes)
+        });
+        Ok(each.collect())
+    }
+
+    /// Words of a text whose sound would be guessed.
+    ///
+    /// # Errors
+    /// [`Refusal::File`] that names the word that cannot be said.
+    pub fn unknown(&self, text: &str, english: English) -> Result<Vec<String>, Refusal> {
+        let said = say::say(text, english).map_err(|unsaid| Refusal::file(unsaid.to_string()))?;
+        Ok(self.phonemes.of(&joined(&said).0)?.1)
     }
 
     /// One breath: its samples, and when each sound begins and ends in seconds.

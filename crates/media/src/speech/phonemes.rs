@@ -31,6 +31,7 @@ pub(super) struct Sound {
 /// What knows how words sound.
 pub(super) struct Phonemes {
     known: G2P,
+    guesser: Arc<Guesser>,
     guessed: Arc<Mutex<Vec<String>>>,
 }
 
@@ -38,13 +39,15 @@ impl Phonemes {
     /// For a voice whose network for unknown words is in a folder.
     pub(super) fn open(folder: &Path) -> Result<Self, Refusal> {
         let guessed = Arc::default();
-        let guesser = Guesser {
+        let guesser = Arc::new(Guesser {
             network: Network::open(&folder.join("oov.onnx"))?,
             letters: Letters::open(&folder.join("oov.json"))?,
             guessed: Arc::clone(&guessed),
-        };
+        });
+        let fallback = Box::new(Shared(Arc::clone(&guesser)));
         Ok(Self {
-            known: G2P::with_fallback(Language::EnglishUS, Some(Box::new(guesser))),
+            known: G2P::with_fallback(Language::EnglishUS, Some(fallback)),
+            guesser,
             guessed,
         })
     }
@@ -53,6 +56,11 @@ impl Phonemes {
     pub(super) fn teach(&mut self, word: &str, phonemes: &str) {
         let entry = PhonemeEntry::Simple(phonemes.to_owned());
         self.known.lexicon.golds.insert(word.to_owned(), entry);
+    }
+
+    /// How a word sounds by its letters alone.
+    pub(super) fn guess(&self, word: &str) -> Result<String, Refusal> {
+        self.guesser.guess(word)
     }
 
     /// How words sound, in their order, and which of them were guessed.
@@ -131,11 +139,15 @@ impl Guesser {
     }
 }
 
-impl Fallback for Guesser {
+/// The guesser as the dictionary has it.
+struct Shared(Arc<Guesser>);
+
+impl Fallback for Shared {
     fn phonemize(&self, word: &str) -> Result<String, FallbackError> {
-        let mut guessed = self.guessed.lock().unwrap_or_else(PoisonError::into_inner);
+        let guessed = &self.0.guessed;
+        let mut guessed = guessed.lock().unwrap_or_else(PoisonError::into_inner);
         guessed.push(word.to_owned());
         // An error would lose the whole sentence; a word without sounds is told by its absence.
-        Ok(self.guess(word).unwrap_or_default())
+        Ok(self.0.guess(word).unwrap_or_default())
     }
 }

@@ -122,6 +122,7 @@ fn done(act: &str) -> &str {
         "section" => "changed a section",
         "topic" => "changed a topic",
         "house style" => "changed the house style",
+        "lexicon" => "changed the lexicon",
         "checks" => "changed the checks",
         "import" => "imported",
         "setting" => "changed a setting",

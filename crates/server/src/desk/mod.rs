@@ -8,6 +8,7 @@ pub mod audit;
 pub mod curate;
 pub mod find;
 pub mod invitation;
+pub mod lexicon;
 pub mod library;
 pub mod live;
 pub mod me;

@@ -21,6 +21,7 @@ use crate::newsroom::PUBLISH_JOB;
 use crate::newsroom::films::{FILM_JOB, RECOGNISE_JOB};
 use crate::newsroom::renditions::RENDITIONS_JOB;
 use crate::newsroom::speak::SPEAK_JOB;
+use crate::voices;
 
 /// How often the store is asked for jobs that another program has put down.
 const GLANCE: Duration = Duration::from_millis(400);
@@ -83,7 +84,7 @@ pub fn work(app: &App, hand: Hand, stop: &Stop) {
             Ok(true) => {}
             Ok(false) => {
                 if hand == Hand::Voice {
-                    speak::rest();
+                    voices::rest();
                 }
                 app.newsroom.bell.wait(pause(app, hand));
             }

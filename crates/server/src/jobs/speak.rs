@@ -2,20 +2,19 @@
 //! changed is read anew; then one track of all of them.
 
 use std::fs::File;
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
 
 use media::Refusal;
 use media::speech::track::{self, Paragraph, Track};
-use media::speech::{Engine, Hibari, reading};
+use media::speech::{Engine, reading};
 use store::blobs;
 use store::jobs::Job;
 
 use crate::app::App;
 use crate::jobs::Outcome;
 use crate::newsroom::speak::{self, Made, Script};
-use crate::newsroom::{Error, films};
+use crate::newsroom::{Error, films, lexicon};
 use crate::voices;
 use crate::work::{self, WorkFolder};
 
@@ -23,26 +22,6 @@ use crate::work::{self, WorkFolder};
 const LONGEST: usize = 150_000;
 /// Most bytes of readings that are kept: those of some hundred stories.
 const KEPT: u64 = 2 << 30;
-/// A voice that has had nothing to read for so long is let go: it takes 150 MB.
-const REST: Duration = Duration::from_secs(60);
-
-/// The voice that reads, and when it last did.
-static VOICE: Mutex<Option<(Hibari, Instant)>> = Mutex::new(None);
-
-fn voice() -> MutexGuard<'static, Option<(Hibari, Instant)>> {
-    VOICE.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Lets the voice go if it has had nothing to do for some time.
-pub(super) fn rest() {
-    let mut voice = voice();
-    if voice
-        .as_ref()
-        .is_some_and(|(_, last)| last.elapsed() > REST)
-    {
-        *voice = None;
-    }
-}
 
 /// Reads the story.
 pub(super) fn run(app: &App, job: &Job) -> Outcome {
@@ -63,13 +42,13 @@ pub(super) fn run(app: &App, job: &Job) -> Outcome {
 }
 
 fn speak(app: &App, number: i64) -> Result<(), Error> {
-    let Some(folder) = voices::ready(&app.config) else {
+    if voices::ready(&app.config).is_none() {
         // `check` says how to get one; the site works without.
         return Ok(());
-    };
+    }
     // It may have changed, or gone, since the job was put down, and again while it is read.
     while let Some(script) = app.newsroom.db.read(|tx| speak::script(tx, number))? {
-        let made = make(app, &folder, &script)?;
+        let made = make(app, &script)?;
         if app
             .newsroom
             .act(|tx| speak::show(tx, number, &script, made))?
@@ -80,7 +59,7 @@ fn speak(app: &App, number: i64) -> Result<(), Error> {
     app.newsroom.act(|tx| speak::hush(tx, number))
 }
 
-fn make(app: &App, folder: &Path, script: &Script) -> Result<Made, Error> {
+fn make(app: &App, script: &Script) -> Result<Made, Error> {
     let letters: usize = script
         .lines
         .iter()
@@ -93,20 +72,19 @@ fn make(app: &App, folder: &Path, script: &Script) -> Result<Made, Error> {
         );
         return Err(Error::Media(Refusal::File(words)));
     }
-    let mut voice = voice();
-    let (engine, last) = match &mut *voice {
-        Some(ready) => ready,
-        none => {
-            let opened = Hibari::open(folder, &[]).map_err(Error::Media)?;
-            none.insert((opened, Instant::now()))
-        }
-    };
+    let taught = app.newsroom.db.read(lexicon::taught)?;
     let kept = Kept::open(app)?;
-    let (mut paragraphs, mut guessed) = (Vec::new(), Vec::new());
+    let (mut paragraphs, mut guessed, mut rate) = (Vec::new(), Vec::new(), 0);
     for line in &script.lines {
         for range in reading::stretches(&line.text) {
             let text = line.text[range].to_owned();
-            let (path, more) = kept.read(engine, &text, script)?;
+            let read = voices::speaking(&app.config, &taught, |voice| {
+                rate = voice.rate();
+                kept.read(voice, &text, script)
+            });
+            let gone = || Refusal::Machine("the voice has been removed".into());
+            let read = read.and_then(|read| read.ok_or_else(gone));
+            let (path, more) = read.map_err(Error::Media)?;
             guessed.extend(more);
             paragraphs.push(Paragraph {
                 block: line.block,
@@ -115,10 +93,7 @@ fn make(app: &App, folder: &Path, script: &Script) -> Result<Made, Error> {
             });
         }
     }
-    *last = Instant::now();
-    let rate = engine.rate();
-    drop(voice);
-    let work = WorkFolder::new(&app.config.data).map_err(|e| machine(&e))?;
+    let work = WorkFolder::new(&app.config.data).map_err(|e| Error::Media(machine(&e)))?;
     let tags = [
         ("title", script.headline.as_str()),
         ("artist", &script.people),
@@ -158,8 +133,8 @@ fn stored(app: &App, track: &Track, guessed: Vec<String>) -> Result<Made, Error>
     })
 }
 
-fn machine(e: &std::io::Error) -> Error {
-    Error::Media(Refusal::Machine(e.to_string()))
+fn machine(e: &std::io::Error) -> Refusal {
+    Refusal::Machine(e.to_string())
 }
 
 /// Readings that are kept in a folder of the data. Whatever is lost there is read again.
@@ -171,7 +146,7 @@ struct Kept {
 impl Kept {
     fn open(app: &App) -> Result<Self, Error> {
         let folder = app.config.data.join("readings");
-        std::fs::create_dir_all(&folder).map_err(|e| machine(&e))?;
+        std::fs::create_dir_all(&folder).map_err(|e| Error::Media(machine(&e)))?;
         let now = Duration::from_micros(app.newsroom.clock.now().unsigned_abs());
         Ok(Self {
             folder,
@@ -185,7 +160,7 @@ impl Kept {
         engine: &mut dyn Engine,
         text: &str,
         script: &Script,
-    ) -> Result<(PathBuf, Vec<String>), Error> {
+    ) -> Result<(PathBuf, Vec<String>), Refusal> {
         let key = reading::key(engine, text, script.english);
         let path = self.folder.join(blobs::hash(key.as_bytes()));
         let known = std::fs::read(&path).ok();
@@ -195,7 +170,7 @@ impl Kept {
             touched.map_err(|e| machine(&e))?;
             return Ok((path, known.told.guessed));
         }
-        let read = reading::read(engine, text, script.english).map_err(Error::Media)?;
+        let read = reading::read(engine, text, script.english)?;
         let fresh = work::fresh(&self.folder).map_err(|e| machine(&e))?;
         std::fs::write(&fresh, read.to_bytes())
             .and_then(|()| std::fs::rename(&fresh, &path))

@@ -9,6 +9,7 @@ mod describe;
 mod embargo;
 pub mod films;
 pub mod house;
+pub mod lexicon;
 mod mend;
 mod names;
 pub mod people;

@@ -51,10 +51,15 @@ pub(super) fn put(
 ) -> Result<(), Error> {
     let is_news = live || published > tx.now - ARCHIVE;
     if is_news && English::of(&fields.language).is_some() {
-        let newest_first = -tx.now;
-        jobs::put(tx, SPEAK_JOB, &number.to_string(), newest_first)?;
+        read(tx, number)?;
     }
     Ok(())
+}
+
+/// Puts down that a story is to be read.
+pub(super) fn read(tx: &mut Write<'_>, number: i64) -> Result<(), Error> {
+    let newest_first = -tx.now;
+    Ok(jobs::put(tx, SPEAK_JOB, &number.to_string(), newest_first)?)
 }
 
 /// What readers see of a story, as it is to be read; none if it is not live, is not to be voiced, or is in a language that
@@ -70,11 +75,32 @@ pub fn script(tx: &mut Tx<'_>, number: i64) -> store::Result<Option<Script>> {
     let Some(revision) = story.live else {
         return Ok(None);
     };
+    let script = of_revision(tx, revision, story.published)?;
+    Ok(script.filter(|(_, audio)| *audio).map(|(script, _)| script))
+}
+
+/// The newest revision of a story as it would be read; none if it is in a language that nobody here speaks.
+///
+/// # Errors
+/// Of the store.
+pub fn draft(tx: &mut Tx<'_>, number: i64) -> store::Result<Option<Script>> {
+    let Some(story) = stories::by_number(tx, number)? else {
+        return Ok(None);
+    };
+    let script = of_revision(tx, story.newest, story.published)?;
+    Ok(script.map(|(script, _)| script))
+}
+
+/// A revision as it is read, and whether it is to be.
+fn of_revision(
+    tx: &mut Tx<'_>,
+    revision: i64,
+    published: Option<Micros>,
+) -> store::Result<Option<(Script, bool)>> {
     let Some(fields) = revisions::by_id(tx, revision)?.map(|r| r.fields) else {
         return Ok(None);
     };
-    let english = English::of(&fields.language).filter(|_| fields.audio);
-    let Some(english) = english else {
+    let Some(english) = English::of(&fields.language) else {
         return Ok(None);
     };
     let body = revisions::body(tx, revision)?;
@@ -84,14 +110,16 @@ pub fn script(tx: &mut Tx<'_>, number: i64) -> store::Result<Option<Script>> {
     } else {
         format!("By {people}")
     };
-    let day = story.published.map(|at| times::day(at, &fields.zone));
-    Ok(Some(Script {
+    let day = published.map(|at| times::day(at, &fields.zone));
+    let audio = fields.audio;
+    let script = Script {
         revision,
         lines: script::script(&fields, &body, &by, &day.unwrap_or_default()),
         headline: fields.headline,
         people,
         english,
-    }))
+    };
+    Ok(Some((script, audio)))
 }
 
 /// "Ada Bell, Joe Hale and Kit Low"

@@ -10,8 +10,8 @@ use crate::app::App;
 use crate::desk::admin;
 use crate::desk::visit::{Door, at, of};
 use crate::desk::{
-    audit, curate, find, invitation, library, live, me, media, notes, oidc, passkey, sign_in,
-    stories, story, uploads, versions,
+    audit, curate, find, invitation, lexicon, library, live, me, media, notes, oidc, passkey,
+    sign_in, stories, story, uploads, versions,
 };
 
 /// Anybody who is of the staff, whatever their role.
@@ -125,6 +125,16 @@ pub(super) fn table() -> Router<Arc<App>> {
         .route(
             "/desk/story/{number}/preview/page",
             get(of(READS, super::preview::page)),
+        )
+        .route(
+            "/desk/lexicon",
+            get(at(READS, lexicon::show)).post(at(EDITS, lexicon::teach)),
+        )
+        .route("/desk/lexicon/hear", get(at(READS, lexicon::hear)))
+        .route("/desk/lexicon/{what}", post(of(EDITS, lexicon::act)))
+        .route(
+            "/desk/story/{number}/voice",
+            get(of(READS, lexicon::of_story)),
         )
         .route("/desk/curate", get(at(EDITS, curate::front)))
         .route(

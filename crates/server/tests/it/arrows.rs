@@ -37,7 +37,7 @@ const MAY: [(&str, &[&str]); 9] = [
         "desk",
         &[
             "newsroom", "together", "store", "story", "app", "clock", "error", "http", "routes",
-            "site", "times", "urls", "words",
+            "site", "times", "urls", "voices", "words",
         ],
     ),
     ("together", &["newsroom", "store", "story", "times", "urls"]),

@@ -305,3 +305,79 @@ fn many_stories_are_read_newest_first_and_a_kill_loses_none() {
     assert_eq!(world.figure("jobs{state=\"dead\"}"), 0);
     world.is_whole();
 }
+
+#[test]
+fn the_newsroom_teaches_the_voice_names_and_hears_them_first() {
+    let world = World::new();
+    if !has_voice(&world) {
+        return;
+    }
+    let ada = world.editor();
+    let body = json!({ "type": "doc", "content": [paragraph("Rain fell on Zhovrynka."), paragraph("It was dry elsewhere.")] });
+    let story = ada.publish_new(&json!({ "headline": "Rain", "body": body }));
+    let page = || world.reader().get(&ada.path(story)).is(200).text();
+    within(SOON, "the story is read", || !sounds(&page()).is_empty());
+    let (before, read) = (sounds(&page()), readings(&world));
+    let desk = crate::desk::Desk::of(&world, "editor", "edda@news.example");
+    assert!(
+        desk.get("/desk/lexicon")
+            .is(200)
+            .text()
+            .contains("Zhovrynka")
+    );
+    let voice = format!("/desk/story/{story}/voice");
+    assert!(
+        desk.get(&voice)
+            .is(200)
+            .text()
+            .contains("<b class=\"serif\">Zhovrynka</b>")
+    );
+    let hear = |said: &str| desk.get(&format!("/desk/lexicon/hear?word=Zhovrynka&said={said}"));
+    let guessed = hear("").is(200);
+    assert_eq!(guessed.header("content-type"), "audio/wav");
+    assert!(guessed.bytes.starts_with(b"RIFF") && guessed.bytes.len() > 10_000);
+    let other = hear("zho-VRIN-ka").is(200).bytes;
+    assert_ne!(other, guessed.bytes);
+    hear("%C7%83").is(422);
+    // Nothing wrong is kept, and what is wrong is said.
+    let teach =
+        |word: &str, said: &str| desk.post("/desk/lexicon", &[("word", word), ("said", said)]);
+    assert!(teach("two words", "a").is(422).text().contains("one word"));
+    assert!(
+        teach("Zhovrynka", "ǃǃ")
+            .is(422)
+            .text()
+            .contains("does not know the sound")
+    );
+    teach("Zhovrynka", "zho-VRIN-ka").is(303);
+    assert!(
+        desk.get("/desk/lexicon")
+            .is(200)
+            .text()
+            .contains("zho-VRIN-ka")
+    );
+    assert!(
+        !desk
+            .get(&voice)
+            .is(200)
+            .text()
+            .contains("<b class=\"serif\">Zhovrynka</b>")
+    );
+    assert_eq!(hear("").is(200).bytes, other, "it is said as it was taught");
+    // What was read already is read again when somebody asks, and only the paragraph that holds the word.
+    desk.post("/desk/lexicon/again", &[("word", "Zhovrynka")])
+        .is(303);
+    within(SOON, "the story is read again", || {
+        sounds(&page()) != before
+    });
+    assert_eq!(readings(&world), read + 1);
+    desk.post("/desk/lexicon/remove", &[("word", "Zhovrynka")])
+        .is(303);
+    assert_eq!(hear("").is(200).bytes, guessed.bytes);
+    // Who writes may listen, but not teach.
+    let reporter = crate::desk::Desk::of(&world, "reporter", "rolf@news.example");
+    reporter.get("/desk/lexicon").is(200);
+    reporter
+        .post("/desk/lexicon", &[("word", "A"), ("said", "b")])
+        .is(403);
+}
