@@ -195,6 +195,10 @@ everywhere("administration: the site, the house's words and tokens", async ({ ne
   await page.getByRole("link", { name: /^Edit/ }).first().click();
   await expect(page.getByRole("link", { name: "← All rules" })).toBeVisible();
   await look(page, "house-style-rule");
+  await open(page, newsroom, "/desk/lexicon");
+  await look(page, "lexicon");
+  await open(page, newsroom, "/desk/story/1/voice");
+  await look(page, "voice");
   await open(page, newsroom, "/desk/admin/tokens");
   await look(page, "tokens");
   await page.getByLabel("Name of the program").fill(`reader of ${tag}`);
