@@ -88,12 +88,10 @@ pub fn make(
     samples += pause.len() / 2;
     out.into_inner().map_err(|e| broken(e.into_error()))?;
     let seconds = samples as f64 / f64::from(rate);
-    let opus = folder.join("speech.ogg");
+    let (opus, mp3) = (folder.join("speech.ogg"), folder.join("speech.mp3"));
     let rates = [format!("{OPUS}k"), format!("{MP3}k")];
-    let options = ["-c:a", "libopus", "-b:a", &rates[0], "-vbr", "on"];
-    encode(&path, rate, seconds, tags, &options, &opus)?;
-    let mp3 = folder.join("speech.mp3");
-    let options = [
+    let small = ["-c:a", "libopus", "-b:a", &rates[0], "-vbr", "on"];
+    let common = [
         "-c:a",
         "libmp3lame",
         "-b:a",
@@ -101,7 +99,13 @@ pub fn make(
         "-id3v2_version",
         "3",
     ];
-    encode(&path, rate, seconds, tags, &options, &mp3)?;
+    // Somebody waits for the first sound: both at once, each on a processor of its own if there is one to spare.
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| encode(&path, rate, seconds, tags, &common, &mp3));
+        let own = encode(&path, rate, seconds, tags, &small, &opus);
+        let broken = |_| Err(Refusal::machine("the thread that writes MP3 has ended"));
+        own.and(other.join().unwrap_or_else(broken))
+    })?;
     std::fs::remove_file(&path).ok();
     Ok(Track {
         mp3,
