@@ -1,7 +1,8 @@
 //! A file on its way to a reader. A block of it that is asked for the first time is read by a thread that may wait; after
 //! that it is in the disk's cache, from where the system sends short parts by itself. Of long parts, and where files are in an
-//! object store, blocks that are much asked for stay in memory. Few readers get large blocks, since every one that is read costs a way to another
-//! thread and back; many get small parts of their own, so that all together never fill the memory.
+//! object store, blocks that are much asked for stay in memory. Few readers get large blocks, since every one
+//! that is read costs a way to another thread and back; many get small parts of their own, so that all together never fill
+//! the memory.
 
 use std::fs::File;
 use std::future::Future as _;

@@ -43,8 +43,9 @@ pub(super) fn run(app: &App, job: &Job) -> Outcome {
 
 fn speak(app: &App, number: i64) -> Result<(), Error> {
     if voices::ready(&app.config).is_none() {
-        // `check` says how to get one; the site works without.
-        return Ok(());
+        // `check` says how to get one; the site works without. What an earlier one has read may have changed since.
+        let why = "There is no voice to read it as it is now.";
+        return app.newsroom.act(|tx| speak::hush(tx, number, why));
     }
     // It may have changed, or gone, since the job was put down, and again while it is read.
     while let Some(script) = app.newsroom.db.read(|tx| speak::script(tx, number))? {
@@ -56,7 +57,8 @@ fn speak(app: &App, number: i64) -> Result<(), Error> {
             return Ok(());
         }
     }
-    app.newsroom.act(|tx| speak::hush(tx, number))
+    let why = "The story is not to be heard, or in a language that the voice does not speak.";
+    app.newsroom.act(|tx| speak::hush(tx, number, why))
 }
 
 fn make(app: &App, script: &Script) -> Result<Made, Error> {
@@ -108,18 +110,11 @@ fn make(app: &App, script: &Script) -> Result<Made, Error> {
 }
 
 fn stored(app: &App, track: &Track, guessed: Vec<String>) -> Result<Made, Error> {
-    let mp3 = films::of_file(
-        &app.blobs,
-        &track.mp3,
-        ("speech", "mp3", "audio/mpeg"),
-        (0, 0),
-    )?;
-    let opus = films::of_file(
-        &app.blobs,
-        &track.opus,
-        ("speech", "ogg", "audio/ogg"),
-        (0, 0),
-    )?;
+    let file = |path, end, media_type| {
+        films::of_file(&app.blobs, path, ("speech", end, media_type), (0, 0))
+    };
+    let mp3 = file(&track.mp3, "mp3", "audio/mpeg")?;
+    let opus = file(&track.opus, "ogg", "audio/ogg")?;
     let cues = films::of_text(
         &app.blobs,
         &track.cues,

@@ -42,15 +42,15 @@ pub struct Script {
 const ARCHIVE: Micros = 30 * 86_400 * 1_000_000;
 
 /// Puts down that a story is to be read, which was first published at some time and may have been live already: the newest
-/// are read first.
+/// are read first. One that was live is looked at in any case: it may have a sound that is no longer what is written.
 pub(super) fn put(
     tx: &mut Write<'_>,
     number: i64,
     fields: &Fields,
     (published, live): (Micros, bool),
 ) -> Result<(), Error> {
-    let is_news = live || published > tx.now - ARCHIVE;
-    if is_news && English::of(&fields.language).is_some() {
+    let is_news = published > tx.now - ARCHIVE && English::of(&fields.language).is_some();
+    if live || is_news {
         read(tx, number)?;
     }
     Ok(())
@@ -196,16 +196,16 @@ pub fn refuse(tx: &mut Write<'_>, number: i64, why: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Takes the sound of a story down that is not to be voiced any more.
+/// Takes the sound of a story down that is not read any more, and says why.
 ///
 /// # Errors
 /// Of the store.
-pub fn hush(tx: &mut Write<'_>, number: i64) -> Result<(), Error> {
+pub fn hush(tx: &mut Write<'_>, number: i64, why: &str) -> Result<(), Error> {
     let Some(asset) = assets::by_id(tx, &sound_of(number))? else {
         return Ok(());
     };
     if asset.status == Status::Ready {
-        refuse(tx, number, "The story is not to be voiced.")?;
+        refuse(tx, number, why)?;
     }
     Ok(())
 }

@@ -269,6 +269,37 @@ fn what_nobody_here_can_say_has_no_player_but_a_reason() {
 }
 
 #[test]
+fn what_is_not_read_any_more_is_not_heard_any_more() {
+    let world = World::new();
+    if !has_voice(&world) {
+        return;
+    }
+    let ada = world.editor();
+    let body = json!({ "type": "doc", "content": [paragraph("It rains.")] });
+    let write = |words: &str| ada.publish_new(&json!({ "headline": words, "body": body }));
+    let (german, silent, voiceless) = (write("German"), write("Silent"), write("Voiceless"));
+    let page = |number: i64| world.reader().get(&ada.path(number)).is(200).text();
+    let is_heard = |number: i64| !sounds(&page(number)).is_empty();
+    within(SOON, "all are read", || {
+        [german, silent, voiceless].into_iter().all(is_heard)
+    });
+    let update = |number: i64, fields: serde_json::Value| {
+        ada.change(number, &fields).is(200);
+        ada.act(number, "publish", &json!({})).is(200);
+    };
+    // It has become a story in a language that nobody here speaks, or one that is not to be heard.
+    update(german, json!({ "language": "de" }));
+    update(silent, json!({ "audio": false }));
+    within(SOON, "neither is heard", || {
+        !is_heard(german) && !is_heard(silent)
+    });
+    // Without a voice, what was read is no longer what is written.
+    std::fs::remove_dir_all(world.data().join("voice")).unwrap();
+    update(voiceless, json!({ "standfirst": "It stops." }));
+    within(SOON, "old words are not heard", || !is_heard(voiceless));
+}
+
+#[test]
 fn many_stories_are_read_newest_first_and_a_kill_loses_none() {
     let mut world = World::new();
     let ada = world.editor();
