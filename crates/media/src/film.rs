@@ -20,7 +20,7 @@ mod sound;
 pub use ladder::{Made, Rung, ladder, master, plain, playlist, rung};
 pub use probe::{Film, MAX_SECONDS, MAX_SIDE, probe};
 pub use said::said;
-pub use sound::{LOUDNESS, sound};
+pub use sound::{Heard, LOUDNESS, heard, sound};
 
 /// Largest rate of pictures that is made, in pictures a second: what comes faster is halved.
 const MOST_RATE: f64 = 31.0;

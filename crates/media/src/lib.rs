@@ -13,5 +13,6 @@ pub mod picture;
 pub mod process;
 mod refusal;
 pub mod speech;
+pub mod tags;
 
 pub use refusal::Refusal;

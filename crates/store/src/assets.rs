@@ -6,7 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::Write;
 use crate::driver::{Row, Tx};
-use crate::{Error, Micros, Result, Tag, sql, stories};
+use crate::{Error, Micros, Result, Tag, podcasts, sql, stories};
+
+/// How the ids begin of what the program makes of a story, an episode and a show; behind it stands their number or slug.
+pub const SPEECH: &str = "speech-";
+/// The sound of an episode.
+pub const EPISODE: &str = "episode-";
+/// The picture of a show.
+pub const COVER: &str = "cover-";
 
 /// What an asset is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,6 +140,9 @@ pub struct Details {
     /// Words of a story whose sound the voice has guessed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub guessed: Vec<String>,
+    /// What the program made it of: whatever decides what is in its files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub made_of: Option<String>,
     /// Taken away from everywhere, and why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub withdrawn: Option<Withdrawn>,
@@ -345,11 +355,21 @@ pub fn show(tx: &mut Write<'_>, ids: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Whether a story that shows the asset has ever been live. The sound of a story is heard only while the story is live.
+/// Whether readers may have an asset: one of the library once a story that shows it has been live, the sound of a story or
+/// of an episode only while that is live, the picture of a show once it has had an episode.
 ///
 /// # Errors
 /// Of the database.
 pub fn is_shown(tx: &mut Tx<'_>, id: &str) -> Result<bool> {
+    let number = |of: &str| id.strip_prefix(of).and_then(|n| n.parse::<i64>().ok());
+    if let Some(number) = number(EPISODE) {
+        let episode = podcasts::episode(tx, number)?;
+        return Ok(episode.is_some_and(|episode| episode.status == story::Status::Live));
+    }
+    if let Some(show) = id.strip_prefix(COVER) {
+        let show = podcasts::by_slug(tx, show)?;
+        return Ok(show.is_some_and(|show| show.shown.is_some()));
+    }
     let shown = tx.row(
         sql!("SELECT shown FROM shown_assets WHERE asset = $1"),
         &[id.into()],
@@ -358,10 +378,7 @@ pub fn is_shown(tx: &mut Tx<'_>, id: &str) -> Result<bool> {
     if shown.is_none() {
         return Ok(false);
     }
-    let Some(story) = id
-        .strip_prefix("speech-")
-        .and_then(|n| n.parse::<i64>().ok())
-    else {
+    let Some(story) = number(SPEECH) else {
         return Ok(true);
     };
     let story = stories::by_number(tx, story)?;
@@ -377,15 +394,15 @@ pub fn search(tx: &mut Tx<'_>, words: &str, most: i64) -> Result<Vec<Asset>> {
     tx.rows(
         sql!(
             "SELECT id, kind, status, created, details, original FROM assets \
-             WHERE LOWER(details) LIKE $1 AND id NOT LIKE 'speech-%' ORDER BY created DESC, id LIMIT $2"
+             WHERE LOWER(details) LIKE $1 AND id NOT LIKE 'speech-%' AND id NOT LIKE 'episode-%' AND id NOT LIKE 'cover-%' ORDER BY created DESC, id LIMIT $2"
         ),
         &[(&like).into(), most.into()],
         read,
     )
 }
 
-/// Pictures, films and sounds of the library before a place in it, the newest first; the sound of stories is no part of
-/// it.
+/// Pictures, films and sounds of the library before a place in it, the newest first; what the program makes of stories and
+/// podcasts is no part of it.
 ///
 /// # Errors
 /// Of the database.
@@ -400,7 +417,7 @@ pub fn library(
     tx.rows(
         sql!(
             "SELECT id, kind, status, created, details, original FROM assets \
-             WHERE (created < $2 OR (created = $2 AND id > $3)) AND LOWER(details) LIKE $1 AND id NOT LIKE 'speech-%' \
+             WHERE (created < $2 OR (created = $2 AND id > $3)) AND LOWER(details) LIKE $1 AND id NOT LIKE 'speech-%' AND id NOT LIKE 'episode-%' AND id NOT LIKE 'cover-%' \
              ORDER BY created DESC, id LIMIT $4"
         ),
         &[(&like).into(), created.into(), id.into(), most.into()],

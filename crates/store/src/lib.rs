@@ -20,6 +20,7 @@ pub mod lists;
 mod migrations;
 pub mod names;
 pub mod notes;
+pub mod podcasts;
 pub mod renames;
 pub mod revisions;
 pub mod sessions;

@@ -1,4 +1,4 @@
-//! The things that stories name: sections, authors, topics and podcast shows.
+//! The things that stories name: sections, authors and topics.
 
 use serde::{Deserialize, Serialize};
 
@@ -77,15 +77,6 @@ pub struct Topic {
     pub aliases: Vec<String>,
     /// Pages elsewhere that are about the same thing.
     pub same_as: Vec<String>,
-}
-
-/// A podcast show.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the names say it")]
-pub struct Show {
-    pub slug: String,
-    pub name: String,
-    pub description: String,
 }
 
 fn json(list: &[String]) -> String {
@@ -387,33 +378,5 @@ pub(crate) fn unhush(tx: &mut Write<'_>, of: Named, slug: &str) -> Result<()> {
             Named::Section => Tag::Sections,
         });
     }
-    Ok(())
-}
-
-/// A podcast show by its name or slug.
-///
-/// # Errors
-/// Of the database.
-pub fn show(tx: &mut Tx<'_>, name: &str) -> Result<Option<Show>> {
-    tx.row(
-        sql!("SELECT slug, name, description FROM shows WHERE slug = $1 OR name = $1 ORDER BY slug LIMIT 1"),
-        &[name.into()],
-        |r| Ok(Show { slug: r.get(0)?, name: r.get(1)?, description: r.get(2)? }),
-    )
-}
-
-/// Makes or changes a podcast show.
-///
-/// # Errors
-/// Of the database.
-pub fn put_show(tx: &mut Write<'_>, show: &Show) -> Result<()> {
-    tx.run(
-        sql!(
-            "INSERT INTO shows (slug, name, description) VALUES ($1, $2, $3) \
-             ON CONFLICT (slug) DO UPDATE SET name = excluded.name, description = excluded.description"
-        ),
-        &[(&show.slug).into(), (&show.name).into(), (&show.description).into()],
-    )?;
-    tx.touch(Tag::Show(show.slug.clone()));
     Ok(())
 }

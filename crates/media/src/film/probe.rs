@@ -97,6 +97,11 @@ impl Film {
         map(self.streams.1)
     }
 
+    /// The stream that is heard.
+    pub(super) fn sound_stream(&self) -> Option<u32> {
+        self.streams.1.filter(|_| self.sound)
+    }
+
     /// Width and height, even, as codecs want them.
     pub(super) fn size(&self) -> (u32, u32) {
         let (width, height) = self.picture.unwrap_or((2, 2));

@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::{Map, Value};
 use store::assets::{self, Asset, Details, Rendition};
 use store::blobs::{self, BlobKey};
-use store::names::{self, Author, Kind, Section, Show, Topic};
+use store::names::{self, Author, Kind, Section, Topic};
+use store::podcasts::{self, Show};
 use store::slots::Slot;
 use store::{Micros, Write, settings, slots, stories};
 use story::{Doc, Fields, Role, Status};
@@ -142,14 +143,13 @@ fn setting(tx: &mut Write<'_>, room: &Newsroom) -> store::Result<()> {
         names::put_topic(tx, &topic)?;
     }
     for s in &room.shows {
-        names::put_show(
-            tx,
-            &Show {
-                slug: s.slug.clone(),
-                name: s.name.clone(),
-                description: s.description.clone(),
-            },
-        )?;
+        let show = Show {
+            slug: s.slug.clone(),
+            name: s.name.clone(),
+            description: s.description.clone(),
+            ..Show::default()
+        };
+        podcasts::put_show(tx, &show)?;
     }
     Ok(())
 }

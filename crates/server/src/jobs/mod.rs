@@ -1,6 +1,8 @@
 //! The worker: does jobs when they are due, one after the other; and the follower, which hears of what other
 //! programs have written.
 
+mod cover;
+mod episode;
 mod films;
 mod gate;
 mod publish;
@@ -19,6 +21,7 @@ use store::{changes, jobs};
 use crate::app::App;
 use crate::newsroom::PUBLISH_JOB;
 use crate::newsroom::films::{FILM_JOB, RECOGNISE_JOB};
+use crate::newsroom::podcasts::{AIR_JOB, COVER_JOB, EPISODE_JOB};
 use crate::newsroom::renditions::RENDITIONS_JOB;
 use crate::newsroom::speak::SPEAK_JOB;
 use crate::voices;
@@ -132,6 +135,9 @@ pub fn turn(app: &App, hand: Hand) -> store::Result<bool> {
         FILM_JOB => films::run(app, &job),
         RECOGNISE_JOB => recognise::run(app, &job),
         SPEAK_JOB => speak::run(app, &job),
+        EPISODE_JOB => episode::run(app, &job),
+        COVER_JOB => cover::run(app, &job),
+        AIR_JOB => episode::air(app, &job),
         other => Outcome::Fail(format!("this program knows no job \"{other}\"")),
     });
     let settled = newsroom

@@ -6,7 +6,7 @@ use store::audit;
 use store::blobs::Blobs;
 use story::{Fault, Role};
 
-use super::{Actor, Error, Newsroom, films};
+use super::{Actor, Error, Newsroom, films, podcasts};
 
 /// Sets the captions of a film or sound in a language, or takes them away: a file in WebVTT or SubRip. What somebody has
 /// written goes before what a program has: that is only kept where there is none yet.
@@ -93,14 +93,15 @@ pub fn caption(
             (None, None) => {}
         }
         assets::put(tx, &asset)?;
+        podcasts::renew(tx, id)?;
         let words = format!("{id}: {language}");
         audit::note(tx, &actor.name, act, None, &words, &actor.origin)?;
         Ok(asset)
     })
 }
 
-/// The shape of a tag of BCP 47, as far as captions need it.
-fn is_language(tag: &str) -> bool {
+/// The shape of a tag of BCP 47, as far as captions and podcasts need it.
+pub(super) fn is_language(tag: &str) -> bool {
     let mut parts = tag.split('-');
     let first = parts.next().unwrap_or_default();
     let plain = |part: &str, least: usize| {

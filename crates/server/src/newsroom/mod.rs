@@ -13,6 +13,7 @@ pub mod lexicon;
 mod mend;
 mod names;
 pub mod people;
+pub mod podcasts;
 mod publish;
 pub mod readiness;
 pub mod renditions;
@@ -30,6 +31,7 @@ mod withdraw;
 
 pub use assign::assign;
 pub use caption::caption;
+use caption::is_language;
 pub use curate::{Arranged, Then, arranged, curate};
 pub use describe::describe;
 pub use embargo::embargo;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use media::Refusal;
 use media::embed::{Rights, embed};
-use media::picture::{Area, Decoded, Focus, Format, Made, WIDTHS, Wanted};
+use media::picture::{self, Area, Decoded, Focus, Format, Made, WIDTHS, Wanted};
 use store::assets::{Details, Part, Rendition};
 use store::blobs::{self, BlobKey, Blobs};
 
@@ -95,6 +95,47 @@ pub fn make(
             keep(blobs, &rights, &made, crop)
         })
         .collect()
+}
+
+/// The sizes of a cover on pages, in pixels to a side; feeds get the largest that there can be.
+const COVER_WIDTHS: [u32; 3] = [160, 320, 640];
+
+/// Makes the cover of a podcast out of a picture: the square part of it.
+///
+/// # Errors
+/// As [`make`]; [`Refusal::File`] if it is smaller than `least` to a side.
+pub fn cover(
+    blobs: &Blobs,
+    details: &Details,
+    source: &Path,
+    (least, most): (u32, u32),
+    folder: &Path,
+) -> Result<Vec<Rendition>, Error> {
+    let area = Some(crop(details, "1x1", (1, 1)));
+    let sizes = |widths: Vec<u32>, formats: Vec<Format>| Wanted {
+        area,
+        widths,
+        formats,
+    };
+    let wanted = [
+        sizes(COVER_WIDTHS.to_vec(), vec![Format::Avif, Format::Jpeg]),
+        sizes(vec![least, most], vec![Format::Jpeg]),
+    ];
+    let decoded = picture::decode(source, &wanted, folder).map_err(Error::Media)?;
+    let rights = rights(details);
+    let made = decoded.make(&wanted, folder).map_err(Error::Media)?;
+    let made: Result<Vec<Rendition>, Error> = made
+        .into_iter()
+        .map(|made| keep(blobs, &rights, &made, None))
+        .collect();
+    let made = made?;
+    let large = |r: &Rendition| r.width >= least && r.width == r.height;
+    if !made.iter().any(large) {
+        let words =
+            format!("The picture is smaller than {least} pixels to a side where it is square.");
+        return Err(Error::Media(Refusal::File(words)));
+    }
+    Ok(made)
 }
 
 fn keep(

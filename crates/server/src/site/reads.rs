@@ -5,7 +5,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use store::lists::{Before, Card};
-use store::names::{Author, Named, Section, Show, Topic};
+use store::names::{Author, Named, Section, Topic};
+use store::podcasts::{self, Show};
 use store::{
     Micros, Result, Tag, Tx, assets, corrections, lists, names, renames, revisions, settings,
     slots, stories,
@@ -326,7 +327,7 @@ impl<'a, 'b> Reads<'a, 'b> {
     /// # Errors
     /// Of the store.
     pub fn show(&self, name: &str) -> Result<Option<Show>> {
-        let found = names::show(&mut self.tx.borrow_mut(), name)?;
+        let found = podcasts::show(&mut self.tx.borrow_mut(), name)?;
         let slug = found
             .as_ref()
             .map_or_else(|| story::slug::slug(name), |s| s.slug.clone());

@@ -186,14 +186,12 @@ fn everything_else_touches_what_shows_it() {
         });
         said(&["show:daily"], &|tx| {
             let (slug, name) = ("daily".to_owned(), "The Daily".to_owned());
-            names::put_show(
-                tx,
-                &names::Show {
-                    slug,
-                    name,
-                    description: String::new(),
-                },
-            )
+            let show = podcasts::Show {
+                slug,
+                name,
+                ..podcasts::Show::default()
+            };
+            podcasts::put_show(tx, &show)
         });
         said(&["settings"], &|tx| {
             settings::put(tx, "name", &"The Standfirst")

@@ -120,16 +120,17 @@ fn has_shows(world: &World) {
         slug: "daily".into(),
         name: name.into(),
         description: "Every day.".into(),
+        ..Show::default()
     };
-    world.write(|tx| names::put_show(tx, &show("Daily")));
-    world.write(|tx| names::put_show(tx, &show("The Daily")));
+    world.write(|tx| podcasts::put_show(tx, &show("Daily")));
+    world.write(|tx| podcasts::put_show(tx, &show("The Daily")));
     for name in ["daily", "The Daily"] {
         assert_eq!(
-            world.read(|tx| names::show(tx, name)),
+            world.read(|tx| podcasts::show(tx, name)),
             Some(show("The Daily"))
         );
     }
-    assert_eq!(world.read(|tx| names::show(tx, "Daily")), None);
+    assert_eq!(world.read(|tx| podcasts::show(tx, "Daily")), None);
 }
 
 fn has_staff_and_tokens(world: &World) {

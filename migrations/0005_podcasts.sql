@@ -1,0 +1,12 @@
+-- Podcasts of the newsroom: what is known of a show, and its episodes. What a listener hears of an episode is the
+-- asset episode-NUMBER, which is made of the sound that the desk chose.
+ALTER TABLE shows ADD COLUMN details TEXT NOT NULL DEFAULT '{}';
+-- When its first episode went live: before that readers know nothing of it.
+ALTER TABLE shows ADD COLUMN shown BIGINT;
+CREATE TABLE episodes (
+  number BIGINT PRIMARY KEY, show TEXT NOT NULL REFERENCES shows (slug), slug TEXT NOT NULL, status TEXT NOT NULL,
+  sound TEXT, published BIGINT, scheduled BIGINT, embargo BIGINT, notice TEXT,
+  created BIGINT NOT NULL, changed BIGINT NOT NULL, details TEXT NOT NULL
+);
+CREATE INDEX episodes_by_show ON episodes (show, status, published, number);
+CREATE INDEX episodes_by_sound ON episodes (sound);
