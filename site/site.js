@@ -35,6 +35,16 @@ if (listen) {
   new IntersectionObserver(come, { rootMargin: "50%" }).observe(listen);
 }
 
+// Chapters: heard from there on, in the page's own player.
+const sound = $(".listen audio");
+for (const chapter of sound ? all("[data-at]") : []) {
+  chapter.onclick = (event) => {
+    event.preventDefault();
+    sound.currentTime = chapter.dataset.at;
+    sound.play();
+  };
+}
+
 // Films: a still with one sign on it. What chooses between the rungs is fetched by whoever plays one, and only where
 // the browser does not do it by itself.
 for (const film of all("video[controls]")) {

@@ -3,6 +3,7 @@
 //! Reach: this crate knows no store and no newsroom; the server's jobs hand it what they have read and keep what
 //! it gives back.
 
+pub mod ambience;
 pub mod captions;
 pub mod described;
 pub mod draw;

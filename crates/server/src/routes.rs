@@ -8,6 +8,7 @@ pub(crate) use media::Known;
 
 use std::sync::Arc;
 
+use ::story::Status;
 use axum::Router;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, Method, Uri};
@@ -29,7 +30,9 @@ use crate::site::making::Making;
 use crate::site::notice::Notice;
 use crate::site::page::Page;
 use crate::site::reads::{Found, Reads};
-use crate::site::{author, corrections, front, listen, section, story, topic, trust};
+use crate::site::{
+    author, corrections, episode, front, listen, podcast, section, story, topic, trust,
+};
 use crate::urls;
 
 /// The table.
@@ -64,6 +67,11 @@ pub fn table(app: Arc<App>) -> Router {
             "/listen/author/{slug}/feed.xml",
             get(|s, h, Path(slug)| feed(s, h, listen::Of::Author(slug))),
         )
+        .route(
+            "/podcast/{show}",
+            get(|s, h, p, q| list(s, h, p, q, Asked::Podcast)),
+        )
+        .route("/podcast/{show}/{episode}", get(of_podcast))
         .route("/corrections", get(all_corrections))
         .route("/media/{asset}/{rendition}", get(media::file))
         .route("/robots.txt", get(robots))
@@ -136,6 +144,12 @@ enum Asked {
     Author(String, Option<i64>),
     /// The podcast of stories that can be heard.
     Listen(listen::Of),
+    /// A show.
+    Podcast(String, Option<i64>),
+    /// The feed of a show.
+    Feed(String),
+    /// An episode: its show, its slug, its number.
+    Episode(String, String, i64),
     Trust,
     Corrections(Option<i64>),
     NotFound,
@@ -174,6 +188,26 @@ async fn a_story(State(app): Shared, headers: HeaderMap, Path(name): Path<String
             .await
         }
         None => not_found(&app, &headers, &format!("/story/{name}")).await,
+    }
+}
+
+/// The feed of a show, or one of its episodes.
+async fn of_podcast(
+    State(app): Shared,
+    headers: HeaderMap,
+    Path((show, name)): Path<(String, String)>,
+) -> Answer {
+    if name == "feed.xml" {
+        let address = urls::podcast_feed(&show);
+        return page(State(app), headers, address, Asked::Feed(show)).await;
+    }
+    match urls::story_number(&name) {
+        Some((slug, number)) => {
+            let address = urls::episode(&show, slug, number);
+            let asked = Asked::Episode(show.clone(), slug.to_owned(), number);
+            page(State(app), headers, address, asked).await
+        }
+        None => not_found(&app, &headers, &format!("/podcast/{show}/{name}")).await,
     }
 }
 
@@ -226,6 +260,7 @@ fn address(asked: &Asked) -> String {
         Asked::Topic(slug, before) => (urls::topic(slug), before),
         Asked::Author(slug, before) => (urls::author(slug), before),
         Asked::Corrections(before) => ("/corrections".to_owned(), before),
+        Asked::Podcast(show, before) => (urls::podcast(show), before),
         _ => (String::new(), &None),
     };
     before.map_or_else(|| path.clone(), |number| urls::older(&path, number))
@@ -303,7 +338,15 @@ fn make(app: &App, reads: &Reads<'_, '_>, asked: &Asked) -> Made {
             app,
             author::Author::make(&making, slug, *before).map_err(failed)?,
         ),
-        Asked::Listen(of) => some(app, listen::Listen::make(&making, of).map_err(failed)?),
+        Asked::Listen(of) => some(app, listen::make(&making, of).map_err(failed)?),
+        Asked::Podcast(show, before) => some(
+            app,
+            podcast::Podcast::make(&mut making, show, *before).map_err(failed)?,
+        ),
+        Asked::Feed(show) => some(app, podcast::feed(&mut making, show).map_err(failed)?),
+        Asked::Episode(show, slug, number) => {
+            an_episode(app, reads, &mut making, (show, slug, *number))
+        }
         Asked::Trust => html(app, &trust::Trust::make(&making).map_err(failed)?),
         Asked::Corrections(before) => html(
             app,
@@ -328,6 +371,35 @@ fn make(app: &App, reads: &Reads<'_, '_>, asked: &Asked) -> Made {
             Found::Nothing => Err(NoPage::Nothing),
         },
     }
+}
+
+/// A live episode, where one that was withdrawn has gone and why, or the address under which it is.
+fn an_episode(
+    app: &App,
+    reads: &Reads<'_, '_>,
+    making: &mut Making<'_, '_, '_>,
+    (show, slug, number): (&str, &str, i64),
+) -> Made {
+    let failed = |e: store::Error| NoPage::Failed(e.to_string().into());
+    let found = reads.episode(number).map_err(failed)?;
+    let found = found.filter(|found| found.show == show);
+    let Some((episode, show)) = found.zip(reads.show(show).map_err(failed)?) else {
+        return Err(NoPage::Nothing);
+    };
+    if episode.slug != slug {
+        let now = urls::episode(&show.slug, &episode.slug, number);
+        return Err(NoPage::Moved(now.into()));
+    }
+    if episode.status == Status::Withdrawn {
+        making.speak(&show.details.language);
+        let words = episode.notice.unwrap_or_default();
+        let page = Notice::withdrawn_sound(making, &words, episode.changed).map_err(failed)?;
+        return notice(app, &page);
+    }
+    html(
+        app,
+        &episode::Episode::make(making, &show, episode).map_err(failed)?,
+    )
 }
 
 /// Nothing, or where a section or topic of this slug has gone.

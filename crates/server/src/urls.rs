@@ -58,6 +58,27 @@ pub fn podcast(slug: &str) -> String {
     format!("/podcast/{slug}")
 }
 
+/// The feed of a podcast show.
+#[must_use]
+pub fn podcast_feed(slug: &str) -> String {
+    format!("/podcast/{slug}/feed.xml")
+}
+
+/// The identity of a feed: its address without the scheme, as a version 5 UUID (RFC 9562) in the namespace that Podcasting 2.0
+/// has for it.
+#[must_use]
+pub fn guid(address: &str) -> String {
+    const PODCASTS: uuid::Uuid = uuid::uuid!("ead4c236-bf58-58c6-a2c6-a6b28d128cb6");
+    let bare = address.split_once("://").map_or(address, |(_, rest)| rest);
+    uuid::Uuid::new_v5(&PODCASTS, bare.trim_end_matches('/').as_bytes()).to_string()
+}
+
+/// An episode of a podcast.
+#[must_use]
+pub fn episode(show: &str, slug: &str, number: i64) -> String {
+    format!("/podcast/{show}/{slug}-{number}")
+}
+
 /// The podcast of the stories that a page lists, once they are read aloud.
 #[must_use]
 pub fn listen(page: &str) -> String {

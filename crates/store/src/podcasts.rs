@@ -11,6 +11,17 @@ use crate::db::Write;
 use crate::driver::{Row, Tx};
 use crate::{Error, Micros, Result, Tag, assets, sql};
 
+/// The directories whose pages a show can have, in the order in which they are offered, with their names.
+pub const PLACES: [(&str, &str); 7] = [
+    ("apple", "Apple Podcasts"),
+    ("spotify", "Spotify"),
+    ("overcast", "Overcast"),
+    ("pocketcasts", "Pocket Casts"),
+    ("antennapod", "AntennaPod"),
+    ("youtube", "YouTube Music"),
+    ("amazon", "Amazon Music"),
+];
+
 /// A show.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]

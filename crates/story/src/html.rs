@@ -10,6 +10,7 @@ mod blocks;
 mod inline;
 mod media;
 mod named;
+mod notes;
 mod renditions;
 mod table;
 #[cfg(test)]
@@ -18,6 +19,7 @@ mod tests;
 pub use around::{Around, Asset, Captions, Kind, Linked, Promotion, Source, Words};
 pub use media::{figure, thumbnail};
 pub use named::{Named, named};
+pub use notes::notes;
 
 use crate::doc::Doc;
 

@@ -1,6 +1,7 @@
 // The comforts of the library's screens: files are sent with their progress and go on where they broke off, pictures are
 // framed with a mouse, a finger or keys, captions are written beside the film. Every screen works without, save framing.
 import { captions } from './captions'
+import { choosing } from './choosing'
 import { framing } from './framing'
 import { intake } from './intake'
 import { still } from './still'
@@ -11,3 +12,4 @@ intake()
 framing()
 still()
 captions()
+choosing()

@@ -9,12 +9,11 @@ use serde_json::{Map, Value};
 use store::assets::{self, Asset, Details, Rendition};
 use store::blobs::{self, BlobKey};
 use store::names::{self, Author, Kind, Section, Topic};
-use store::podcasts::{self, Show};
 use store::slots::Slot;
 use store::{Micros, Write, settings, slots, stories};
 use story::{Doc, Fields, Role, Status};
 
-use super::show;
+use super::{demo_podcasts as podcasts, show};
 use crate::app::App;
 use crate::clock;
 use crate::demo::manuscript::{Manuscript, Significance};
@@ -51,6 +50,7 @@ pub(super) fn fill(app: &App) -> Result<(), String> {
         Ok::<_, store::Error>(())
     });
     done.map_err(|e| e.to_string())?;
+    podcasts::begin(app, &room, &actor).map_err(|e| format!("the demo's podcasts: {e}"))?;
     let numbers = room.numbers();
     tell(app, &room, &numbers, &actor).map_err(|e| format!("the demo newsroom: {e}"))
 }
@@ -141,15 +141,6 @@ fn setting(tx: &mut Write<'_>, room: &Newsroom) -> store::Result<()> {
             same_as: Vec::new(),
         };
         names::put_topic(tx, &topic)?;
-    }
-    for s in &room.shows {
-        let show = Show {
-            slug: s.slug.clone(),
-            name: s.name.clone(),
-            description: s.description.clone(),
-            ..Show::default()
-        };
-        podcasts::put_show(tx, &show)?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod demo;
+mod demo_podcasts;
 mod export;
 mod import;
 mod seed;

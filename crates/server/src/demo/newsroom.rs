@@ -274,6 +274,53 @@ pub struct Show {
     pub name: String,
     /// Two sentences about it.
     pub description: String,
+    /// Of Apple's categories.
+    pub category: String,
+    /// The scene of its cover.
+    pub scene: String,
+    /// Makes two drawings of one scene differ.
+    #[serde(default)]
+    pub seed: u64,
+    /// Who is in it: a line a person, the name and the role.
+    #[serde(default)]
+    pub people: String,
+    /// Its episodes, the first first.
+    #[serde(default, rename = "episode")]
+    pub episodes: Vec<Episode>,
+}
+
+/// An episode of a podcast.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Episode {
+    /// Its title.
+    pub title: String,
+    /// A sentence about it.
+    pub summary: String,
+    /// Its notes.
+    #[serde(default)]
+    pub notes: String,
+    /// full, trailer, bonus
+    #[serde(default)]
+    pub kind: String,
+    /// The season.
+    #[serde(default)]
+    pub season: Option<u32>,
+    /// Its number in the season.
+    #[serde(default)]
+    pub number: Option<u32>,
+    /// A line a chapter.
+    #[serde(default)]
+    pub chapters: String,
+    /// A line a person.
+    #[serde(default)]
+    pub people: String,
+    /// The place that is heard in it.
+    pub place: String,
+    /// Seconds.
+    pub seconds: u32,
+    /// Seconds before now at which it went out.
+    pub published_ago: i64,
 }
 
 /// Reads the demo newsroom out of the program.
@@ -328,6 +375,14 @@ impl Newsroom {
         once(text, "asset", self.assets.iter().map(|a| &a.id))?;
         once(text, "policy", self.policies.iter().map(|p| &p.slug))?;
         once(text, "show", self.shows.iter().map(|s| &s.slug))?;
+        for show in &self.shows {
+            let known = |place: &str| media::ambience::places().any(|known| known == place);
+            let unheard = show.episodes.iter().any(|e| !known(&e.place));
+            if unheard || !SCENES.contains(&show.scene.as_str()) {
+                let words = "needs a known scene, and known places in its episodes";
+                return Err(at(text, &show.slug, words));
+            }
+        }
         for asset in &self.assets {
             let scene = asset.scene.as_deref();
             let right = match asset.kind {

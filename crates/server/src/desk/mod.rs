@@ -16,6 +16,7 @@ pub mod media;
 pub mod notes;
 pub mod oidc;
 pub mod passkey;
+pub mod podcasts;
 pub mod proof;
 pub mod screen;
 pub mod sign_in;

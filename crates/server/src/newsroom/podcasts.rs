@@ -5,8 +5,6 @@
 
 mod typed;
 
-use std::collections::BTreeMap;
-
 use store::assets::{self, Asset, Kind, Status as Made};
 use store::podcasts::{self, Episode, EpisodeDetails, Show, ShowDetails};
 use store::{Micros, Tx, Write, jobs};
@@ -16,7 +14,7 @@ use story::{Fault, Role, Status};
 use super::{Actor, Error, people, renditions};
 use crate::times;
 
-pub use typed::{EpisodeTyped, PLACES, ShowTyped, categories, chapters_typed, people_typed};
+pub use typed::{EpisodeTyped, ShowTyped, categories, chapters_typed, people_typed};
 
 /// The job that makes what is heard of an episode. Its subject is the episode's number.
 pub const EPISODE_JOB: &str = "film-episode";
@@ -432,33 +430,4 @@ pub fn withdraw(tx: &mut Write<'_>, actor: &Actor, number: i64, notice: &str) ->
     (gone.status, gone.notice) = (Status::Withdrawn, Some(notice.to_owned()));
     podcasts::put_episode(tx, &gone)?;
     noted(tx, actor, &gone, "withdraw")
-}
-
-/// Where a show can be subscribed to, by the names of [`PLACES`]: an address of the directory, or one that hands the feed to
-/// a program.
-#[must_use]
-pub fn subscribe(show: &Show, feed: &str) -> BTreeMap<&'static str, String> {
-    let known = |place: &str| show.details.places.get(place).cloned();
-    let bare = feed.split_once("://").map_or(feed, |(_, bare)| bare);
-    let escaped = crate::urls::escape(feed);
-    let by_feed = [
-        ("apple", format!("podcast://{bare}")),
-        (
-            "overcast",
-            format!("overcast://x-callback-url/add?url={escaped}"),
-        ),
-        ("pocketcasts", format!("pktc://subscribe/{bare}")),
-        (
-            "antennapod",
-            format!("https://antennapod.org/deeplink/subscribe?url={escaped}"),
-        ),
-    ];
-    let mut all: BTreeMap<&'static str, String> = by_feed.into_iter().collect();
-    for (place, _) in PLACES {
-        // Some directories have an address only where the newsroom has told them of the show.
-        if let Some(url) = known(place) {
-            all.insert(place, url);
-        }
-    }
-    all
 }

@@ -11,7 +11,7 @@ use crate::desk::admin;
 use crate::desk::visit::{Door, at, of};
 use crate::desk::{
     audit, curate, find, invitation, lexicon, library, live, me, media, notes, oidc, passkey,
-    sign_in, stories, story, uploads, versions,
+    podcasts, sign_in, stories, story, uploads, versions,
 };
 
 /// Anybody who is of the staff, whatever their role.
@@ -135,6 +135,26 @@ pub(super) fn table() -> Router<Arc<App>> {
         .route(
             "/desk/story/{number}/voice",
             get(of(READS, lexicon::of_story)),
+        )
+        .route(
+            "/desk/podcasts",
+            get(at(READS, podcasts::list)).post(at(EDITS, podcasts::add)),
+        )
+        .route(
+            "/desk/podcasts/{show}",
+            get(of(READS, podcasts::show)).post(of(EDITS, podcasts::change)),
+        )
+        .route(
+            "/desk/podcasts/{show}/{what}",
+            post(of(WRITES, podcasts::act)),
+        )
+        .route(
+            "/desk/podcasts/{show}/episodes/{number}",
+            get(of(READS, podcasts::episodes::show)).post(of(WRITES, podcasts::episodes::change)),
+        )
+        .route(
+            "/desk/podcasts/{show}/episodes/{number}/{what}",
+            post(of(WRITES, podcasts::episodes::act)),
         )
         .route("/desk/curate", get(at(EDITS, curate::front)))
         .route(

@@ -159,6 +159,12 @@ impl<'m, 'a, 'b> Making<'m, 'a, 'b> {
         format!("{}{path}", self.base)
     }
 
+    /// The address of a file that comes with the program, or with the theme.
+    #[must_use]
+    pub fn file(&self, name: &str) -> String {
+        self.templates.url(name).to_owned()
+    }
+
     /// Goes on in the language of a story, where there are words for it.
     pub fn speak(&mut self, language: &str) {
         self.speech = self.templates.words().speech(language);
@@ -358,18 +364,39 @@ impl<'m, 'a, 'b> Making<'m, 'a, 'b> {
                 );
             }
         }
-        for (name, _) in named.shows {
+        for (name, episode) in named.shows {
             if let Some(show) = self.reads.show(&name)? {
-                // Its page comes with the podcasts; until then the promotion has no link.
-                let promotion = Promotion {
-                    url: String::new(),
-                    title: show.name,
+                let mut promotion = around.shows.remove(&name).unwrap_or_else(|| Promotion {
+                    // Until there is something to hear it has no page.
+                    url: show
+                        .shown
+                        .map(|_| urls::podcast(&show.slug))
+                        .unwrap_or_default(),
+                    title: show.name.clone(),
                     ..Promotion::default()
-                };
+                });
+                if let Some(named) = episode
+                    && let Some(found) = self.episode_named(&show.slug, &named)?
+                {
+                    promotion.episodes.insert(named, found);
+                }
                 around.shows.insert(name, promotion);
             }
         }
         Ok(around)
+    }
+
+    /// A live episode by its title, its slug or its number, among the newest.
+    fn episode_named(&self, show: &str, name: &str) -> Result<Option<Linked>> {
+        const LATELY: i64 = 500;
+        let found = self.reads.episodes(show, None, LATELY)?;
+        let called = |e: &&store::podcasts::Episode| {
+            e.details.title == name || e.slug == name || e.number.to_string() == name
+        };
+        Ok(found.iter().find(called).map(|e| Linked {
+            url: urls::episode(show, &e.slug, e.number),
+            headline: e.details.title.clone(),
+        }))
     }
 
     fn furniture(&self) -> html::Words {

@@ -2,15 +2,19 @@
 
 pub mod author;
 pub mod corrections;
+pub mod episode;
+pub mod feed;
 pub mod front;
 pub mod listen;
 pub mod making;
 pub mod notice;
 pub mod page;
+pub mod podcast;
 pub mod reads;
 mod samples;
 pub mod section;
 pub mod story;
+mod subscribe;
 pub mod topic;
 pub mod trust;
 pub mod view;
@@ -30,6 +34,8 @@ pub fn samples(templates: &Templates) -> Vec<Sampled> {
         sampled::<trust::Trust>(templates),
         sampled::<corrections::Corrections>(templates),
         sampled::<notice::Notice>(templates),
-        sampled::<listen::Listen>(templates),
+        sampled::<feed::Feed>(templates),
+        sampled::<podcast::Podcast>(templates),
+        sampled::<episode::Episode>(templates),
     ]
 }

@@ -58,19 +58,39 @@ impl Notice {
         notice: &str,
         at: i64,
     ) -> Result<Self> {
+        let since = times::show(at, &fields.zone, &making.speech);
+        Self::gone(making, ("withdrawn", "withdrawn-words"), notice, since)
+    }
+
+    /// An episode that was taken back.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn withdrawn_sound(making: &Making<'_, '_, '_>, notice: &str, at: i64) -> Result<Self> {
+        let since = times::show(at, &making.about.zone, &making.speech);
+        let heading = ("withdrawn-episode", "withdrawn-episode-words");
+        Self::gone(making, heading, notice, since)
+    }
+
+    fn gone(
+        making: &Making<'_, '_, '_>,
+        (heading, words): (&str, &str),
+        notice: &str,
+        since: Shown,
+    ) -> Result<Self> {
         let words = if notice.is_empty() {
-            making.speech.say("withdrawn-words", &[])
+            making.speech.say(words, &[])
         } else {
             notice.to_owned()
         };
-        let heading = making.speech.say("withdrawn", &[]);
+        let heading = making.speech.say(heading, &[]);
         let latest = making.reads.newest(Before::START, 4)?;
         Ok(Self {
             frame: making.frame("", &heading, "", ""),
             status: 410,
             heading,
             words,
-            since: Some(times::show(at, &fields.zone, &making.speech)),
+            since: Some(since),
             cards: making.cards(latest)?,
         })
     }

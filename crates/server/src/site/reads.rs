@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use store::lists::{Before, Card};
 use store::names::{Author, Named, Section, Topic};
-use store::podcasts::{self, Show};
+use store::podcasts::{self, Episode, Show};
 use store::{
     Micros, Result, Tag, Tx, assets, corrections, lists, names, renames, revisions, settings,
     slots, stories,
@@ -332,6 +332,36 @@ impl<'a, 'b> Reads<'a, 'b> {
             .as_ref()
             .map_or_else(|| story::slug::slug(name), |s| s.slug.clone());
         self.note(Tag::Show(slug));
+        Ok(found)
+    }
+
+    /// Live episodes of a show, the newest first, before one of them.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn episodes(&self, show: &str, before: Option<i64>, most: i64) -> Result<Vec<Episode>> {
+        self.note(Tag::Show(show.to_owned()));
+        let mut tx = self.tx.borrow_mut();
+        let place = match before {
+            Some(number) => podcasts::episode(&mut tx, number)?,
+            None => None,
+        };
+        let place = place.map_or((i64::MAX, i64::MAX), |last| {
+            (last.published.unwrap_or(i64::MAX), last.number)
+        });
+        podcasts::live(&mut tx, show, place, most)
+    }
+
+    /// An episode that is live, or was.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn episode(&self, number: i64) -> Result<Option<Episode>> {
+        let found = podcasts::episode(&mut self.tx.borrow_mut(), number)?;
+        let found = found.filter(|e| matches!(e.status, Status::Live | Status::Withdrawn));
+        if let Some(episode) = &found {
+            self.note(Tag::Show(episode.show.clone()));
+        }
         Ok(found)
     }
 

@@ -4,7 +4,7 @@ use story::html::{self, Around};
 use story::{Block, Doc, Lead};
 
 use crate::site::view::{
-    Byline, Card, Correction, Frame, Html, Label, Link, Listen, Replies, Site, Source, Story,
+    Byline, Card, Correction, Cover, Frame, Html, Label, Link, Listen, Replies, Site, Source, Story,
 };
 use crate::times::Shown;
 
@@ -90,6 +90,44 @@ impl Card {
     }
 }
 
+impl Listen {
+    /// The sound of a story, with everything around it.
+    #[must_use]
+    pub fn sample() -> Self {
+        let sound = |name: &str, media_type: &str| Source {
+            url: format!("/media/speech-7/{name}"),
+            media_type: media_type.into(),
+        };
+        Self {
+            sources: vec![
+                sound("speech.ogg", "audio/ogg; codecs=opus"),
+                sound("speech.mp3", "audio/mpeg"),
+            ],
+            download: "/media/speech-7/speech.mp3".into(),
+            cues: Some("/media/speech-7/speech.vtt".into()),
+            length: "3:18".into(),
+            seconds: 198,
+            next: Some(Link {
+                name: "Who pays for the quay".into(),
+                url: "/story/who-pays-for-the-quay-6".into(),
+            }),
+        }
+    }
+}
+
+impl Cover {
+    /// The cover of a podcast.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            small: "/media/cover-tideline/320.0a1b2c3d.jpg".into(),
+            large: "/media/cover-tideline/640.0a1b2c3d.jpg".into(),
+            better: Some("/media/cover-tideline/640.0a1b2c3d.avif".into()),
+            alt: "Tideline".into(),
+        }
+    }
+}
+
 impl Story {
     /// A story with every part.
     #[must_use]
@@ -103,10 +141,6 @@ impl Story {
             url: url.map(Into::into),
             role: Some("Harbour correspondent".into()),
             handle: Some("@harbour".into()),
-        };
-        let sound = |name: &str, media_type: &str| Source {
-            url: format!("/media/speech-7/{name}"),
-            media_type: media_type.into(),
         };
         let around = Around {
             ads: true,
@@ -148,20 +182,7 @@ impl Story {
             minutes: 4,
             share: vec![link("Email", "mailto:?subject=Quay")],
             advertisement: Some(Html(html::html(&advertisement, &around))),
-            listen: Some(Listen {
-                sources: vec![
-                    sound("speech.opus", "audio/ogg; codecs=opus"),
-                    sound("speech.mp3", "audio/mpeg"),
-                ],
-                download: "/media/speech-7/speech.mp3".into(),
-                cues: Some("/media/speech-7/speech.vtt".into()),
-                length: "3:18".into(),
-                seconds: 198,
-                next: Some(link(
-                    "Who pays for the quay",
-                    "/story/who-pays-for-the-quay-6",
-                )),
-            }),
+            listen: Some(Listen::sample()),
             lead: Some(Html(html::figure(&lead, &around))),
             body: Html(html::html(
                 &Doc::of_paragraphs([

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 use store::Result;
+use store::assets::{Asset, SPEECH};
 use store::lists::Before;
 use story::doc::Further;
 use story::html::Around;
@@ -170,15 +171,19 @@ fn part_advertisement(mut body: Doc) -> (Option<Doc>, Doc) {
 
 /// The sound of a story is the asset that bears its number.
 fn listen(making: &Making<'_, '_, '_>, number: i64, next: Option<Link>) -> Result<Option<Listen>> {
-    let asset = making.reads.asset(&format!("speech-{number}"))?;
-    let Some(asset) = asset.filter(|asset| asset.is_shown()) else {
-        return Ok(None);
-    };
+    let asset = making.reads.asset(&format!("{SPEECH}{number}"))?;
+    let asset = asset.filter(Asset::is_shown);
+    Ok(asset.and_then(|asset| heard(&asset, next)))
+}
+
+/// What a page plays of an asset.
+pub(super) fn heard(asset: &Asset, next: Option<Link>) -> Option<Listen> {
+    let machine = asset.id.starts_with(SPEECH);
     let (mut sources, mut cues) = (Vec::new(), None);
     for rendition in &asset.details.renditions {
         let url = urls::media(&asset.id, &rendition.name);
         match rendition.media_type.as_str() {
-            "text/vtt" => cues = Some(url),
+            "text/vtt" if machine => cues = Some(url),
             // Half as large as MP3 at the same quality, so whoever can play it gets it.
             "audio/ogg" => sources.insert(0, source(url, "audio/ogg; codecs=opus")),
             media_type if media_type.starts_with("audio/") => sources.push(source(url, media_type)),
@@ -187,17 +192,15 @@ fn listen(making: &Making<'_, '_, '_>, number: i64, next: Option<Link>) -> Resul
     }
     let seconds = asset.details.length.unwrap_or_default();
     // Every program plays MP3, which stands after Opus.
-    Ok(sources
-        .last()
-        .map(|s| s.url.clone())
-        .map(|download| Listen {
-            sources,
-            download,
-            cues,
-            length: times::length(seconds),
-            seconds,
-            next,
-        }))
+    let download = sources.last()?.url.clone();
+    Some(Listen {
+        sources,
+        download,
+        cues,
+        length: times::length(seconds),
+        seconds,
+        next,
+    })
 }
 
 fn source(url: String, media_type: &str) -> Source {
@@ -301,8 +304,7 @@ fn data(
                 "https://schema.org/TrainedAlgorithmicMediaDigitalSource".into();
         }
     }
-    // No word of a story may end the element that this stands in.
-    Html(told.to_string().replace('<', "\\u003c"))
+    Html::of_json(&told)
 }
 
 fn share(making: &Making<'_, '_, '_>, address: &str, headline: &str) -> Vec<Link> {

@@ -9,6 +9,14 @@ use crate::times::Shown;
 #[serde(transparent)]
 pub struct Html(pub String);
 
+impl Html {
+    /// What programs read (JSON-LD): nothing that is said in it ends the element in which it stands.
+    #[must_use]
+    pub fn of_json(value: &serde_json::Value) -> Self {
+        Self(value.to_string().replace('<', "\\u003c"))
+    }
+}
+
 /// What all pages share.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Frame {
@@ -161,6 +169,36 @@ pub struct Listen {
     pub seconds: u32,
     /// What can be heard after it.
     pub next: Option<Link>,
+}
+
+/// The square picture of a podcast.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Cover {
+    pub small: String,
+    pub large: String,
+    /// The large one as AVIF.
+    pub better: Option<String>,
+    pub alt: String,
+}
+
+impl Cover {
+    /// Out of an asset's pictures; none where it has none.
+    #[must_use]
+    pub fn of(asset: &store::assets::Asset, alt: &str) -> Option<Self> {
+        let of = |what: &str, plain: bool| {
+            let mut all = asset.details.renditions.iter();
+            let found =
+                all.find(|r| r.what() == what && (r.media_type == "image/avif") != plain)?;
+            Some(crate::urls::media(&asset.id, &found.name))
+        };
+        Some(Self {
+            small: of("320", true)?,
+            large: of("640", true)?,
+            better: of("640", false),
+            alt: alt.to_owned(),
+        })
+    }
 }
 
 /// A file of sound.

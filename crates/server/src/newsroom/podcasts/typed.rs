@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use store::podcasts::{Chapter, Episode, EpisodeKind, Person, Show};
+use store::podcasts::{Chapter, Episode, EpisodeKind, PLACES, Person, Show};
 use story::Fault;
 
 use crate::newsroom::{Error, people};
@@ -11,17 +11,6 @@ use crate::newsroom::{Error, people};
 const MOST: usize = 200;
 /// The longest notes and descriptions, in letters: Apple takes 4,000 of what it shows.
 const LONGEST: usize = 10_000;
-
-/// The directories whose pages a show can have, in the order in which they are offered, with their names.
-pub const PLACES: [(&str, &str); 7] = [
-    ("apple", "Apple Podcasts"),
-    ("spotify", "Spotify"),
-    ("overcast", "Overcast"),
-    ("pocketcasts", "Pocket Casts"),
-    ("antennapod", "AntennaPod"),
-    ("youtube", "YouTube Music"),
-    ("amazon", "Amazon Music"),
-];
 
 /// Apple's categories (<https://podcasters.apple.com/support/1691-apple-podcasts-categories>), each with its parts.
 const CATEGORIES: [(&str, &str); 19] = [

@@ -1,0 +1,342 @@
+//! Podcasts on the desk: the shows, what is known of one, and its episodes, in [`episodes`].
+
+pub mod episodes;
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use store::assets::{self, Asset, Kind, Status};
+use store::podcasts::{self, PLACES, Show, ShowDetails};
+use story::{Fault, Role};
+
+use crate::desk::screen;
+use crate::desk::visit::{Outcome, Sent, Visit, nothing_here};
+use crate::error::Problem;
+use crate::newsroom::podcasts::{
+    EpisodeTyped, ShowTyped, add_show, begin, categories, change_show, cover, people_typed,
+};
+use crate::newsroom::{self, Actor, Error};
+use crate::urls;
+
+const SCREEN: &str = "/desk/podcasts";
+/// So many of the newest files of the library can be chosen without a search.
+const LATELY: i64 = 400;
+/// Most that stand in a list to choose from.
+const CHOICE: usize = 60;
+
+/// What was wrong with a form: the field and a sentence.
+type Wrong = Value;
+
+/// What a form can mend, for its screen; everything else is a refusal.
+fn wrong(error: Error) -> Result<(u16, Wrong), Problem> {
+    match error {
+        Error::Fault(fault) => {
+            let field = fault.pointer().trim_start_matches('/').to_owned();
+            let name = match field.as_str() {
+                "at" => "the time",
+                "until" => "the time",
+                "notice" => "the reason",
+                field => &format!("the {field}"),
+            };
+            let text = screen::sentence(&format!("{name} {}", fault.reason));
+            Ok((422, json!({ "field": field, "text": text })))
+        }
+        Error::Against(words) => {
+            let text = screen::sentence(&words);
+            Ok((409, json!({ "field": "", "text": text })))
+        }
+        Error::Media(refusal) => {
+            let text = refusal.to_string();
+            Ok((422, json!({ "field": "file", "text": text })))
+        }
+        other => Err(other.into()),
+    }
+}
+
+/// `GET /desk/podcasts`
+pub fn list(visit: &Visit) -> Outcome {
+    shows(visit, 200, "", &[])
+}
+
+fn shows(visit: &Visit, status: u16, name: &str, errors: &[Wrong]) -> Outcome {
+    let rows = visit.app.newsroom.db.read(|tx| {
+        let mut rows = Vec::new();
+        for show in podcasts::shows(tx)? {
+            let episodes = podcasts::all(tx, &show.slug, i64::MAX, 2_000)?;
+            let live = episodes.iter().filter(|e| e.status == story::Status::Live);
+            let live = live.count();
+            let picture = assets::by_id(tx, &show.cover())?;
+            rows.push(json!({
+                "slug": show.slug, "name": show.name, "live": live, "waiting": episodes.len() - live,
+                "shown": show.shown.is_some(), "cover": picture.as_ref().and_then(small),
+            }));
+        }
+        Ok::<_, store::Error>(rows)
+    })?;
+    let context = json!({ "shows": rows, "name": name, "errors": errors, "may": may_edit(visit) });
+    screen::show_as(visit, status, "podcasts/list", context)
+}
+
+fn may_edit(visit: &Visit) -> bool {
+    visit
+        .staff()
+        .is_ok_and(|person| person.role >= Role::Editor)
+}
+
+/// The address of a small picture of an asset.
+fn small(asset: &Asset) -> Option<String> {
+    let all = asset.details.renditions.iter();
+    let plain = all.filter(|r| matches!(r.media_type.as_str(), "image/jpeg" | "image/png"));
+    let nearest = plain.min_by_key(|r| r.width.abs_diff(320))?;
+    Some(urls::media(&asset.id, &nearest.name))
+}
+
+/// `POST /desk/podcasts`
+pub fn add(visit: &Visit) -> Outcome {
+    let (actor, name) = (visit.actor()?, visit.text("name"));
+    let typed = ShowTyped {
+        name: name.clone(),
+        language: screen::about(visit).language,
+        category: "News".into(),
+        locked: true,
+        ..ShowTyped::default()
+    };
+    let base = &visit.app.base;
+    let identity = |slug: &str| urls::guid(&format!("{base}{}", urls::podcast_feed(slug)));
+    match visit
+        .app
+        .newsroom
+        .act(|tx| add_show(tx, &actor, &typed, identity))
+    {
+        Ok(show) => {
+            let words = "The podcast is begun. Readers see it once its first episode is live.";
+            Ok(screen::told(visit, &at(&show.slug), "ok", words))
+        }
+        Err(error) => {
+            let (status, wrong) = wrong(error)?;
+            shows(visit, status, &name, &[wrong])
+        }
+    }
+}
+
+fn at(slug: &str) -> String {
+    format!("{SCREEN}/{slug}")
+}
+
+fn found(visit: &Visit, slug: &str) -> Result<Show, Problem> {
+    let show = visit
+        .app
+        .newsroom
+        .db
+        .read(|tx| podcasts::by_slug(tx, slug))?;
+    show.ok_or_else(nothing_here)
+}
+
+/// `GET /desk/podcasts/{show}`
+pub fn show(visit: &Visit, slug: String) -> Outcome {
+    page(visit, 200, &slug, None, &[])
+}
+
+/// The screen of a show; `typed` stands in the form instead of what is kept.
+fn page(
+    visit: &Visit,
+    status: u16,
+    slug: &str,
+    typed: Option<&ShowTyped>,
+    errors: &[Wrong],
+) -> Outcome {
+    let show = found(visit, slug)?;
+    let kept = kept(&show);
+    let typed = typed.unwrap_or(&kept);
+    let (episodes, picture) = visit.app.newsroom.db.read(|tx| {
+        let episodes = podcasts::all(tx, slug, i64::MAX, 500)?;
+        Ok::<_, store::Error>((episodes, assets::by_id(tx, &show.cover())?))
+    })?;
+    let rows: Vec<Value> = episodes
+        .iter()
+        .map(|episode| episodes::row(visit, episode))
+        .collect();
+    let places: Vec<Value> = PLACES
+        .iter()
+        .map(|(place, name)| json!({ "id": place, "name": name, "url": typed.places.get(*place) }))
+        .collect();
+    let picture = picture.filter(|p| p.details.made_of == show.details.artwork);
+    let context = json!({
+        "show": { "slug": show.slug, "name": show.name, "url": show.shown.map(|_| urls::podcast(&show.slug)),
+            "artwork": show.details.artwork, "cover": picture.as_ref().and_then(small),
+            "feed": format!("{}{}", visit.app.base, urls::podcast_feed(&show.slug)) },
+        "form": { "name": typed.name, "description": typed.description, "language": typed.language, "author": typed.author,
+            "email": typed.email, "category": typed.category, "copyright": typed.copyright, "people": typed.people,
+            "explicit": typed.explicit, "serial": typed.serial, "complete": typed.complete, "locked": typed.locked },
+        "places": places, "categories": categories().collect::<Vec<_>>(),
+        "episodes": rows, "pictures": choice(visit, |asset| asset.kind == Kind::Image && large(asset))?,
+        "errors": errors, "may": may_edit(visit),
+    });
+    screen::show_as(visit, status, "podcasts/show", context)
+}
+
+/// Whether a picture is large enough for directories.
+fn large(asset: &Asset) -> bool {
+    let (width, height) = (asset.details.width, asset.details.height);
+    width
+        .zip(height)
+        .is_some_and(|(w, h)| w.min(h) >= newsroom::podcasts::COVER.0)
+}
+
+/// The newest files of the library that fit, to choose from.
+fn choice(visit: &Visit, fits: impl Fn(&Asset) -> bool) -> Result<Vec<Value>, Problem> {
+    let all = visit
+        .app
+        .newsroom
+        .db
+        .read(|tx| assets::library(tx, "", None, LATELY))?;
+    let fine = |asset: &&Asset| {
+        asset.status != Status::Failed && asset.details.withdrawn.is_none() && fits(asset)
+    };
+    let shown = all.iter().filter(fine).take(CHOICE);
+    Ok(shown
+        .map(|asset| json!({ "id": asset.id, "title": title(asset) }))
+        .collect())
+}
+
+/// What an asset is called on a list.
+fn title(asset: &Asset) -> String {
+    let details = &asset.details;
+    let names = [&details.title, &details.caption, &details.original_name];
+    let mut names = names.into_iter().flatten();
+    let name = names.find(|name| !name.trim().is_empty());
+    name.unwrap_or(&asset.id).chars().take(70).collect()
+}
+
+/// What is kept of a show, as the form has it.
+fn kept(show: &Show) -> ShowTyped {
+    let ShowDetails {
+        language,
+        author,
+        email,
+        category,
+        explicit,
+        serial,
+        complete,
+        locked,
+        copyright,
+        people,
+        places,
+        ..
+    } = show.details.clone();
+    ShowTyped {
+        name: show.name.clone(),
+        description: show.description.clone(),
+        people: people_typed(&people),
+        language,
+        author,
+        email,
+        category,
+        explicit,
+        serial,
+        complete,
+        locked,
+        copyright,
+        places,
+    }
+}
+
+/// `POST /desk/podcasts/{show}`
+pub fn change(visit: &Visit, slug: String) -> Outcome {
+    let actor = visit.actor()?;
+    let ticked = |name: &str| visit.field(name).is_some();
+    let places: BTreeMap<String, String> = PLACES
+        .iter()
+        .map(|(place, _)| ((*place).to_owned(), visit.text(&format!("place-{place}"))))
+        .collect();
+    let typed = ShowTyped {
+        name: visit.text("name"),
+        description: visit.text("description"),
+        language: visit.text("language"),
+        author: visit.text("author"),
+        email: visit.text("email"),
+        category: visit.text("category"),
+        copyright: visit.text("copyright"),
+        people: visit.text("people"),
+        explicit: ticked("explicit"),
+        serial: ticked("serial"),
+        complete: ticked("complete"),
+        locked: ticked("locked"),
+        places,
+    };
+    match visit
+        .app
+        .newsroom
+        .act(|tx| change_show(tx, &actor, &slug, &typed))
+    {
+        Ok(_) => Ok(screen::told(
+            visit,
+            &at(&slug),
+            "ok",
+            "The podcast is saved.",
+        )),
+        Err(error) => {
+            let (status, wrong) = wrong(error)?;
+            page(visit, status, &slug, Some(&typed), &[wrong])
+        }
+    }
+}
+
+/// `POST /desk/podcasts/{show}/{what}`: begins an episode, or gives the show a cover.
+pub fn act(visit: &Visit, (slug, what): (String, String)) -> Outcome {
+    let actor = visit.actor()?;
+    let done = match what.as_str() {
+        "episodes" => visit
+            .app
+            .newsroom
+            .act(|tx| begin(tx, &actor, &slug, &visit.text("title")))
+            .map(|episode| (episodes::at(&slug, episode.number), "The episode is begun.")),
+        "cover" => chosen(visit, &actor)
+            .and_then(|asset| {
+                let asset = (!asset.is_empty()).then_some(asset);
+                visit
+                    .app
+                    .newsroom
+                    .act(|tx| cover(tx, &actor, &slug, asset.as_deref()))
+            })
+            .map(|()| (at(&slug), "The cover is being made.")),
+        _ => return Err(nothing_here()),
+    };
+    match done {
+        Ok((place, words)) => Ok(screen::told(visit, &place, "ok", words)),
+        Err(error) => {
+            let (status, wrong) = wrong(error)?;
+            page(visit, status, &slug, None, &[wrong])
+        }
+    }
+}
+
+/// The asset that a form has chosen: one of the library, or a file that came with it and is taken in now.
+fn chosen(visit: &Visit, actor: &Actor) -> Result<String, Error> {
+    match &visit.sent {
+        Sent::File(received) => {
+            let taken = newsroom::take_in(&visit.app.desk(), actor, &received.sent())?;
+            Ok(taken.id)
+        }
+        _ => match visit.field("asset") {
+            Some(asset) => Ok(asset.trim().to_owned()),
+            None => Err(Fault::at("file", "is missing: choose one").into()),
+        },
+    }
+}
+
+/// What was typed of an episode.
+fn typed(visit: &Visit) -> EpisodeTyped {
+    EpisodeTyped {
+        title: visit.text("title"),
+        summary: visit.text("summary"),
+        notes: visit.text("notes"),
+        season: visit.text("season"),
+        episode: visit.text("episode"),
+        kind: visit.text("kind"),
+        explicit: visit.text("explicit"),
+        artwork: visit.text("artwork"),
+        people: visit.text("people"),
+        chapters: visit.text("chapters"),
+    }
+}
