@@ -11,7 +11,7 @@ use store::podcasts;
 use crate::app::App;
 use crate::jobs::Outcome;
 use crate::newsroom::podcasts::COVER;
-use crate::newsroom::{Error, renditions};
+use crate::newsroom::{self, Error, renditions};
 use crate::work::WorkFolder;
 
 /// Makes it; the former one stays until it is there.
@@ -56,7 +56,8 @@ fn make(app: &App, slug: &str) -> Result<(), Error> {
                 ..Details::default()
             },
         };
-        Ok(assets::put(tx, &asset)?)
+        assets::put(tx, &asset)?;
+        newsroom::podcasts::cover_is_made(tx, slug)
     })
 }
 

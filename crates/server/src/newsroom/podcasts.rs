@@ -271,6 +271,21 @@ pub(super) fn renew(tx: &mut Write<'_>, sound: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// A show has another cover: episodes that are not out yet get it into their files. Those that are keep theirs, for
+/// listeners' programs show what the feed says.
+///
+/// # Errors
+/// Of the store.
+pub fn cover_is_made(tx: &mut Write<'_>, show: &str) -> Result<(), Error> {
+    let now = tx.now;
+    for episode in podcasts::all(tx, show, i64::MAX, i64::MAX)? {
+        if episode.status != Status::Live && episode.sound.is_some() {
+            jobs::put(tx, EPISODE_JOB, &episode.number.to_string(), now)?;
+        }
+    }
+    Ok(())
+}
+
 /// What stands against an episode's going out.
 fn may_go_out(tx: &mut Tx<'_>, episode: &Episode, at: Micros) -> Result<(), Error> {
     if let Some(until) = episode.embargo.filter(|until| *until > at) {

@@ -1,7 +1,7 @@
 //! The stories that can be heard, as a podcast: of the whole site, a section, a topic or an author.
 
 use store::Result;
-use store::assets;
+use store::assets::{Asset, SPEECH};
 use store::lists::{Before, Card};
 use store::podcasts::Person;
 
@@ -76,7 +76,7 @@ pub fn make(making: &Making<'_, '_, '_>, of: &Of) -> Result<Option<Feed>> {
         format!("{about}. {made}.")
     };
     let frame = making.frame(&urls::listen(&page), &title, &description, "");
-    let picture = reads.asset(COVER)?.filter(assets::Asset::is_shown);
+    let picture = reads.asset(COVER)?.filter(Asset::is_shown);
     Ok(Some(Feed {
         guid: urls::guid(&frame.canonical),
         link: making.full(&page),
@@ -101,9 +101,7 @@ pub fn make(making: &Making<'_, '_, '_>, of: &Of) -> Result<Option<Feed>> {
 
 /// A story as an episode, if it can be heard.
 fn item(making: &Making<'_, '_, '_>, card: Card) -> Result<Option<Item>> {
-    let asset = making
-        .reads
-        .asset(&format!("{}{}", assets::SPEECH, card.number))?;
+    let asset = making.reads.asset(&format!("{}{}", SPEECH, card.number))?;
     let Some(asset) = asset.filter(|asset| asset.is_shown()) else {
         return Ok(None);
     };

@@ -54,7 +54,7 @@ const MAY: [(&str, &[&str]); 9] = [
 const SHAPES: [&str; 2] = ["site::making", "site::view"];
 
 /// Functions of the store are called by these modules of it; `site` may call them in `reads.rs` only.
-const STORE: [&str; 21] = [
+const STORE: [&str; 22] = [
     "assets",
     "audit",
     "blobs",
@@ -66,6 +66,7 @@ const STORE: [&str; 21] = [
     "lists",
     "names",
     "notes",
+    "podcasts",
     "renames",
     "revisions",
     "sessions",

@@ -30,6 +30,7 @@ mod media;
 mod openapi;
 mod pages;
 mod parts;
+mod podcasts;
 #[path = "../../../store/tests/it/postgres.rs"]
 mod postgres;
 mod publish;

@@ -1,7 +1,7 @@
 //! Which tags each change touches: what is missing here is a page that stays wrong, and what is too much is a
 //! page made again for nothing.
 
-use store::{assets, audit, corrections, jobs, names, settings, slots, staff, stories};
+use store::{assets, audit, corrections, jobs, names, podcasts, settings, slots, staff, stories};
 use story::{Role, Status};
 
 use crate::world::{BEGIN, SECOND, World, author, fields, on_both, revise, show, topic};

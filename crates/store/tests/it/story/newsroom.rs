@@ -1,7 +1,8 @@
 //! The newsroom is set up: sections, authors, topics, shows, staff, tokens, settings, assets.
 
 use store::blobs::{self, BlobKey};
-use store::names::{self, Kind, Named, Section, Show};
+use store::names::{self, Kind, Named, Section};
+use store::podcasts::{self, Show};
 use store::renames;
 use store::surveys::{self, Which};
 use store::{assets, cards, jobs, settings, slots, staff, stories};
