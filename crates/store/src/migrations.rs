@@ -9,6 +9,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0002_desk.sql"),
     include_str!("../../../migrations/0003_media.sql"),
     include_str!("../../../migrations/0004_uses.sql"),
+    include_str!("../../../migrations/0005_downloads.sql"),
 ];
 
 /// The migration that made the desk's list, which is filled from the stories that are there.
