@@ -159,10 +159,10 @@ pub(super) fn app(agent: &str) -> Option<&'static str> {
     };
     // Programs that would pass for a browser and say no more than this.
     let is_bare = agent.is_empty() || agent == "mozilla" || agent == "mozilla/5.0";
-    if is_bare || PROGRAMS.iter().any(|part| fits(&part)) {
+    if is_bare || PROGRAMS.iter().any(&fits) {
         return None;
     }
-    let known = APPS.iter().find(|(part, _)| fits(&part));
+    let known = APPS.iter().find(|(part, _)| fits(part));
     Some(known.map_or(OTHER, |(_, name)| name))
 }
 

@@ -31,8 +31,12 @@ const OFTEN: Duration = Duration::from_secs(2);
 const GLANCE: Duration = Duration::from_millis(50);
 /// Most listeners that wait to be written down: 5,000 a second. More than these are not counted, but said to have been.
 const MOST: usize = 10_000;
-/// Most listeners that are written, or forgotten, in one transaction: somebody who publishes waits for no more than these.
-const PORTION: usize = 1_000;
+/// Most listeners that are written, or forgotten, in one transaction: somebody who publishes waits for no more than these,
+/// which is an eighth of a second on PostgreSQL.
+const PORTION: usize = 500;
+/// So long nothing is written between two portions: the lock goes to whoever comes first, and that would be the thread
+/// that has just let go of it.
+const TURN: Duration = Duration::from_millis(5);
 /// A day's key is there so much sooner than the day, and so much longer, for downloads that are under way at midnight.
 const EDGE: Micros = 10 * MINUTE;
 /// So much of a sound makes a download (IAB 2.2); all of it where it is shorter.
@@ -55,7 +59,7 @@ pub struct Downloads {
 pub struct Figures {
     /// Downloads that were counted.
     pub counted: AtomicU64,
-    /// Parts of sounds that went to listeners whom there was no room to count, or no key.
+    /// Times that a sound was sent to a listener whom there was no room to count, or no key.
     pub left_out: AtomicU64,
 }
 
@@ -207,6 +211,9 @@ impl Downloads {
                     figures
                         .left_out
                         .fetch_add(added.left_out, Ordering::Relaxed);
+                    if !all.is_empty() {
+                        std::thread::sleep(TURN);
+                    }
                 }
                 Err(e) => {
                     self.wait(all.into_iter().chain(some));
@@ -223,7 +230,11 @@ impl Downloads {
             return Ok(());
         }
         let (first, most) = (*days.start(), PORTION as i64);
-        while db.write(now, |tx| downloads::forget(tx, first, most))?.0 > 0 {}
+        while db.write(now, |tx| downloads::forget(tx, first, most))?.0 > 0 {
+            std::thread::sleep(TURN);
+            // A day can have had millions, and the next one has begun.
+            self.write(db, now)?;
+        }
         let (keys, _) = db.write(now, |tx| {
             let key = |day| Ok((day, downloads::key(tx, day, &clock::bytes::<32>())?));
             days.clone().map(key).collect::<store::Result<Vec<_>>>()
@@ -284,15 +295,15 @@ pub fn write_down(app: &App) {
 
 /// Writes down what was sent every other second until told to stop, and then once more.
 pub fn keep(app: &Arc<App>, stop: &Stop) {
-    let mut told = None;
+    let (mut told, mut before) = (None, 0);
     loop {
         let last = stop.asked();
         write_down(app);
         let left_out = app.downloads.figures.left_out.load(Ordering::Relaxed);
         let today = Some(downloads::day(app.newsroom.clock.now()));
         // Once a day: a flood is no reason for another.
-        if left_out > 0 && told != today {
-            told = today;
+        if left_out > before && told != today {
+            (told, before) = (today, left_out);
             tracing::warn!(
                 left_out,
                 "downloads of sounds are not counted: too many listeners at once or in a day, or no key for the day"
@@ -313,10 +324,11 @@ pub fn keep(app: &Arc<App>, stop: &Stop) {
 mod tests {
     use super::*;
 
-    const TODAY: Micros = 20_454 * 86_400 * 1_000_000;
-    const AGENT: &str = "Castro 2024.1/1";
+    pub(super) const TODAY: Micros = 20_454 * 86_400 * 1_000_000;
+    pub(super) const AGENT: &str = "Castro 2024.1/1";
 
-    fn begun() -> (Arc<Downloads>, Sound) {
+    /// A day with its key, and a sound of two minutes and 1,000 bytes.
+    pub(super) fn begun() -> (Arc<Downloads>, Sound) {
         let downloads = Arc::new(Downloads::default());
         lock(&downloads.keys).insert(downloads::day(TODAY), [7; 32]);
         let sound = Sound::of("episode-1", "audio/mpeg", Some(120), 1_000).unwrap();

@@ -60,3 +60,44 @@ impl<B: Body<Data = Bytes, Error = io::Error> + Unpin> Body for Counted<B> {
         self.body.size_hint()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::downloads::tests::{AGENT, TODAY, begun};
+
+    /// Pieces of so many bytes.
+    struct Pieces(Vec<usize>);
+
+    impl Body for Pieces {
+        type Data = Bytes;
+        type Error = io::Error;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+            let piece = self.0.pop();
+            Poll::Ready(piece.map(|bytes| Ok(Frame::data(vec![0; bytes].into()))))
+        }
+
+        fn is_end_stream(&self) -> bool {
+            self.0.is_empty()
+        }
+    }
+
+    #[test]
+    fn a_piece_counts_when_the_next_is_asked_for_and_the_last_at_once() {
+        let (downloads, sound) = begun();
+        let listener = downloads.listener(TODAY, "203.0.113.7", AGENT, &sound);
+        let mut body = Counted::new(Pieces(vec![30, 20, 10]), listener.unwrap());
+        let mut bytes_after = || {
+            let mut nobody = Context::from_waker(std::task::Waker::noop());
+            assert!(Pin::new(&mut body).poll_frame(&mut nobody).is_ready());
+            let all = crate::downloads::lock(&downloads.waiting);
+            all.values().map(|heard| heard.sound).sum::<i64>() / 120_000
+        };
+        let bytes = [bytes_after(), bytes_after(), bytes_after()];
+        assert_eq!(bytes, [0, 10, 60]);
+    }
+}

@@ -73,7 +73,7 @@ pub fn text(app: &App) -> Result<String> {
     figure(
         "downloads_left_out_total",
         "counter",
-        "Parts of sounds that were sent and could not be counted.",
+        "Times that a sound was sent to a listener who could not be counted.",
         &count(downloads.left_out.load(Ordering::Relaxed)),
     );
     figure(
