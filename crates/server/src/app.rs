@@ -9,6 +9,7 @@ use store::{Db, changes};
 use crate::cache::{CachePolicy, Fresh, PageCache};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::downloads::Downloads;
 use crate::newsroom::{Bell, Desk, Newsroom};
 use crate::templates::Templates;
 use crate::together::Rooms;
@@ -25,6 +26,8 @@ pub struct App {
     pub blobs: Blobs,
     /// Files that readers have asked for lately.
     pub(crate) media: crate::routes::Known,
+    /// Sounds that were sent.
+    pub downloads: Arc<Downloads>,
     /// The templates.
     pub templates: Templates,
     /// The site's own address, without a slash at the end.
@@ -74,6 +77,7 @@ impl App {
             newsroom,
             blobs,
             media: crate::routes::Known::default(),
+            downloads: Arc::default(),
             templates,
             base,
         }))

@@ -8,6 +8,7 @@ pub mod commands;
 pub mod config;
 pub mod demo;
 pub mod desk;
+pub mod downloads;
 pub mod error;
 pub mod http;
 pub mod jobs;

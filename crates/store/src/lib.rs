@@ -13,6 +13,7 @@ pub mod check;
 pub mod corrections;
 mod db;
 mod dialect;
+pub mod downloads;
 mod driver;
 mod error;
 pub mod jobs;

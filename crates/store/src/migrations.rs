@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0003_media.sql"),
     include_str!("../../../migrations/0004_uses.sql"),
     include_str!("../../../migrations/0005_podcasts.sql"),
+    include_str!("../../../migrations/0006_downloads.sql"),
 ];
 
 /// The migration that made the desk's list, which is filled from the stories that are there.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use crate::app::App;
+use crate::downloads;
 use crate::http::serve::{accept, open, pause};
 use crate::jobs::{self, Stop};
 use crate::routes;
@@ -36,11 +37,14 @@ pub(super) fn serve_and(
     let _held = crate::work::begin(&app.config.data);
     // What they make is cut off when the program ends, and begun again by whoever comes next.
     makers(&app, &stop)?;
+    // The day's key is there before the first reader.
+    downloads::write_down(&app);
     let threads = [
         thread("work", &app, &stop, |app, stop| {
             jobs::work(app, Hand::News, stop);
         })?,
         thread("follow", &app, &stop, jobs::follow)?,
+        thread("downloads", &app, &stop, downloads::keep)?,
         thread("recover", &app, &stop, |app, _| app.rooms.recover())?,
     ];
     // The first line of the standard output is for whoever started the program and took any free port.

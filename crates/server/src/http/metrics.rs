@@ -63,6 +63,19 @@ pub fn text(app: &App) -> Result<String> {
         "Bytes of pages in memory.",
         &count(bytes as u64),
     );
+    let downloads = &app.downloads.figures;
+    figure(
+        "downloads_total",
+        "counter",
+        "Downloads of sounds that were counted.",
+        &count(downloads.counted.load(Ordering::Relaxed)),
+    );
+    figure(
+        "downloads_left_out_total",
+        "counter",
+        "Times that a sound was sent to a listener who could not be counted.",
+        &count(downloads.left_out.load(Ordering::Relaxed)),
+    );
     figure(
         "change",
         "gauge",

@@ -215,12 +215,7 @@ async fn respond(app: &Arc<App>, routes: &axum::Router, request: Request<Incomin
     }
     if plain
         && let Some(address) = request.uri().path().strip_prefix("/media/")
-        && let Some(answer) = app.media.answer(
-            app.newsroom.cache.seen(),
-            address,
-            request.headers(),
-            request.extensions().get(),
-        )
+        && let Some(answer) = app.media.answer(app, address, &request)
     {
         IN_A_ROW.set(IN_A_ROW.get().saturating_add(1));
         return answer.map(Either::Right);

@@ -5,20 +5,21 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Body;
-use axum::extract::{Extension, Path, State};
-use axum::http::{HeaderMap, Uri};
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, Method};
 use axum::response::Response;
-use hyper::header::HeaderValue;
+use hyper::header::{self, HeaderValue};
 use store::assets;
 use store::blobs::{BlobKey, Opened};
 
 use super::{not_found, refuse};
 use crate::app::App;
 use crate::desk::visit;
+use crate::downloads::{Counted, Listener, Sound};
 use crate::error::Problem;
 use crate::http::answer::{self, Answer};
 use crate::http::parts::Parts;
-use crate::http::relay::Relay;
+use crate::http::serve::Peer;
 use crate::newsroom;
 use crate::urls;
 
@@ -35,18 +36,20 @@ struct Shown {
     headers: HeaderMap,
     /// Whether everybody may see it.
     public: bool,
+    /// What it is for those who count downloads; none where they don't.
+    sound: Option<Sound>,
 }
 
 impl Known {
-    /// The answer for an address below `/media/`, if what is there is known; `at` is the newest change.
-    pub(crate) fn answer(
+    /// The answer for an address below `/media/`, if what is there is known.
+    pub(crate) fn answer<B>(
         &self,
-        at: i64,
+        app: &App,
         address: &str,
-        asked: &HeaderMap,
-        relay: Option<&Relay>,
+        request: &Request<B>,
     ) -> Option<Response> {
-        Some(send(&*self.get(at, address)?, asked, relay))
+        let shown = self.get(app.newsroom.cache.seen(), address)?;
+        Some(send(app, &shown, request))
     }
 
     fn get(&self, at: i64, address: &str) -> Option<Arc<Shown>> {
@@ -72,24 +75,22 @@ impl Known {
 /// `GET /media/{asset}/{rendition}`
 pub(super) async fn file(
     State(app): State<Arc<App>>,
-    headers: HeaderMap,
-    relay: Option<Extension<Relay>>,
     Path((asset, name)): Path<(String, String)>,
+    request: Request,
 ) -> Response {
     let address = format!("{asset}/{name}");
     let found = move |app: &App, asked: &HeaderMap| find(app, asked, &asset, &name);
-    answered(&app, &headers, relay, address, found).await
+    answered(&app, request.map(drop), address, found).await
 }
 
 /// `GET /story/{slug}-{number}/audio.mp3` and `.vtt`: addresses that stay the same when a story is read anew.
 pub(super) async fn sound(
     State(app): State<Arc<App>>,
-    headers: HeaderMap,
-    relay: Option<Extension<Relay>>,
-    uri: Uri,
     Path(name): Path<String>,
+    request: Request,
 ) -> Response {
-    let end = uri.path().rsplit('.').next().unwrap_or_default().to_owned();
+    let end = request.uri().path().rsplit('.').next();
+    let end = end.unwrap_or_default().to_owned();
     let number = urls::story_number(&name).map(|(_, number)| number);
     let address = format!("story {name} {end}");
     let found = move |app: &App, asked: &HeaderMap| {
@@ -113,39 +114,60 @@ pub(super) async fn sound(
             other => other,
         }))
     };
-    answered(&app, &headers, relay, address, found).await
+    answered(&app, request.map(drop), address, found).await
 }
 
 async fn answered(
     app: &Arc<App>,
-    headers: &HeaderMap,
-    relay: Option<Extension<Relay>>,
+    request: Request<()>,
     address: String,
     find: impl FnOnce(&App, &HeaderMap) -> store::Result<Option<Found>> + Send + 'static,
 ) -> Response {
     let at = app.newsroom.cache.seen();
-    let (reading, asked) = (Arc::clone(app), headers.clone());
+    let (reading, asked) = (Arc::clone(app), request.headers().clone());
     let found = tokio::task::spawn_blocking(move || find(&reading, &asked));
     let whole = |answer: Answer| answer.map(Body::new);
     match found.await {
         Ok(Ok(Some(Found::Here(shown)))) => {
             let shown = Arc::new(shown);
             app.media.keep(at, address, &shown);
-            send(&shown, headers, relay.as_deref())
+            send(app, &shown, &request)
         }
         Ok(Ok(Some(Found::Elsewhere(answer)))) => whole(answer),
-        Ok(Ok(None)) => whole(not_found(app, headers, "/media").await),
+        Ok(Ok(None)) => whole(not_found(app, request.headers(), "/media").await),
         Ok(Err(e)) => whole(refuse(app, "/", &Problem::failed(e.to_string())).await),
         Err(e) => whole(refuse(app, "/", &Problem::failed(e.to_string())).await),
     }
 }
 
-fn send(shown: &Shown, asked: &HeaderMap, relay: Option<&Relay>) -> Response {
-    let (head, bytes) = answer::file(shown.file.length, &shown.headers, asked);
+fn send<B>(app: &App, shown: &Shown, request: &Request<B>) -> Response {
+    let (head, bytes) = answer::file(shown.file.length, &shown.headers, request.headers());
     if bytes.is_empty() {
         return head.map(Body::new);
     }
-    head.map(|_| Body::new(Parts::new(shown.file.clone(), bytes, relay.cloned())))
+    let file = shown.file.clone();
+    let sound = shown.sound.as_ref();
+    // Players ask for two bytes to learn whether they may ask for parts (bytes=0-1); that is no part of a download.
+    let sound = sound.filter(|_| request.method() == Method::GET && bytes.end - bytes.start > 2);
+    match sound.and_then(|sound| listener(app, sound, request)) {
+        // By way of the relay all of it would be noted as sent before any of it was.
+        Some(listener) => {
+            head.map(|_| Body::new(Counted::new(Parts::new(file, bytes, None), listener)))
+        }
+        None => {
+            let relay = request.extensions().get().cloned();
+            head.map(|_| Body::new(Parts::new(file, bytes, relay)))
+        }
+    }
+}
+
+fn listener<B>(app: &App, sound: &Sound, request: &Request<B>) -> Option<Listener> {
+    let peer = request.extensions().get::<Peer>();
+    let address = visit::from_where(app, request.headers(), peer.map(|peer| peer.0.to_string()));
+    let agent = request.headers().get(header::USER_AGENT)?;
+    let agent = String::from_utf8_lossy(agent.as_bytes());
+    let now = app.newsroom.clock.now();
+    app.downloads.listener(now, &address, &agent, sound)
 }
 
 /// What is at an address of a file.
@@ -205,10 +227,13 @@ fn find(app: &App, asked: &HeaderMap, id: &str, name: &str) -> store::Result<Opt
             HeaderValue::from_static("max-age=60, stale-if-error=86400"),
         );
     }
+    let seconds = asset.details.length;
+    let sound = Sound::of(id, &rendition.media_type, seconds, file.length).filter(|_| public);
     Ok(Some(Found::Here(Shown {
         file,
         headers,
         public,
+        sound,
     })))
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Rooms of the server that have rules, and the rooms and crates that each may name.
-const MAY: [(&str, &[&str]); 9] = [
+const MAY: [(&str, &[&str]); 10] = [
     // The page cache is told of changes and knows no room; `http` gives it its encodings.
     ("cache", &["store", "http"]),
     (
@@ -47,6 +47,7 @@ const MAY: [(&str, &[&str]); 9] = [
             "newsroom", "media", "store", "story", "app", "voices", "work",
         ],
     ),
+    ("downloads", &["store", "app", "clock", "jobs"]),
     ("demo", &["story", "media"]),
 ];
 
@@ -54,7 +55,7 @@ const MAY: [(&str, &[&str]); 9] = [
 const SHAPES: [&str; 2] = ["site::making", "site::view"];
 
 /// Functions of the store are called by these modules of it; `site` may call them in `reads.rs` only.
-const STORE: [&str; 22] = [
+const STORE: [&str; 23] = [
     "assets",
     "audit",
     "blobs",
@@ -62,6 +63,7 @@ const STORE: [&str; 22] = [
     "changes",
     "check",
     "corrections",
+    "downloads",
     "jobs",
     "lists",
     "names",
@@ -202,7 +204,15 @@ fn each_room_speaks_only_of_the_rooms_that_it_may() {
         }
     }
     for room in [
-        "cache", "newsroom", "site", "api", "wire", "jobs", "desk", "together",
+        "cache",
+        "newsroom",
+        "site",
+        "api",
+        "wire",
+        "jobs",
+        "desk",
+        "together",
+        "downloads",
     ] {
         assert!(
             met.contains(room),

@@ -19,6 +19,7 @@ mod desk_admin;
 mod desk_curate;
 mod desk_screens;
 mod doors;
+mod downloads;
 mod embargo;
 mod films;
 mod hostile;

@@ -98,6 +98,18 @@ impl World {
         self.folder.join("data")
     }
 
+    /// Where the newsroom's database is.
+    pub(crate) fn database(&self) -> store::Address {
+        let named = self
+            .settings
+            .iter()
+            .find(|(n, _)| n == "STANDFIRST_DATABASE");
+        match named {
+            Some((_, address)) => address.parse().unwrap(),
+            None => store::Address::Sqlite(self.data().join("standfirst.db")),
+        }
+    }
+
     /// A file beside the data with some words in it.
     pub(crate) fn file(&self, name: &str, words: &str) -> PathBuf {
         let path = self.folder.join(name);

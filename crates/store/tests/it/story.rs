@@ -5,8 +5,10 @@
 mod changes;
 mod damage;
 mod desk;
+mod downloads;
 mod jobs;
 mod newsroom;
+mod podcasts;
 mod stories;
 
 use std::path::Path;
@@ -25,6 +27,8 @@ fn a_newsroom_lives_in_the_store() {
         desk::the_list_is_searched(world);
         newsroom::is_put_in_order(world);
         jobs::run_fail_and_die(world);
+        podcasts::are_begun_heard_and_taken_back(world);
+        downloads::are_counted_and_listeners_forgotten(world);
         changes::are_followed(world);
         changes::of_eight_hands_at_once_are_in_order(world);
         assert_eq!(world.wrong(), [""; 0]);

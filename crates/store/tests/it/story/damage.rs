@@ -43,7 +43,7 @@ const ON_BOTH: &[Damage] = &[
      &["story 1: the fields of revision 1 cannot be read: "]),
     ("UPDATE changes SET seq = seq + 1 WHERE seq = (SELECT MAX(seq) FROM changes)", "UPDATE changes SET seq = seq - 1 WHERE seq = (SELECT MAX(seq) FROM changes)",
      &["the change log has "]),
-    ("UPDATE migrations SET number = number - 4", "UPDATE migrations SET number = number + 4",
+    ("UPDATE migrations SET number = number - (SELECT COUNT(*) FROM migrations)", "UPDATE migrations SET number = number + (SELECT COUNT(*) FROM migrations)",
      &["the database has no schema"]),
 ];
 
