@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use store::assets::{self, Asset, Kind, Status};
+use store::downloads;
 use store::podcasts::{self, PLACES, Show, ShowDetails};
 use story::{Fault, Role};
 
@@ -152,9 +153,20 @@ fn page(
         let episodes = podcasts::all(tx, slug, i64::MAX, 500)?;
         Ok::<_, store::Error>((episodes, assets::by_id(tx, &show.cover())?))
     })?;
+    let heard: Vec<String> = episodes.iter().map(store::podcasts::Episode::asset).collect();
+    let today = downloads::day(visit.app.newsroom.clock.now());
+    let counts = visit
+        .app
+        .newsroom
+        .db
+        .read(|tx| downloads::counts(tx, &heard, today))?;
     let rows: Vec<Value> = episodes
         .iter()
-        .map(|episode| episodes::row(visit, episode))
+        .map(|episode| {
+            let mut row = episodes::row(visit, episode);
+            row["downloads"] = counts.get(&episode.asset()).map(|c| c.total).into();
+            row
+        })
         .collect();
     let places: Vec<Value> = PLACES
         .iter()

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use store::assets::{self, Asset, Kind, Status as Made};
+use store::downloads;
 use store::podcasts::{self, Episode, Show};
 use story::{Fault, Status};
 
@@ -85,6 +86,7 @@ fn page(
         "sound": sound.as_ref().map(|sound| json!({ "id": sound.id, "title": title(sound) })),
         "made": state(sound.as_ref(), made.as_ref()),
         "cover": made.as_ref().and_then(small),
+        "downloads": downloaded(visit, &episode)?,
         "at": episode.scheduled.map(|at| times::local(at, &zone)),
         "until": episode.embargo.map(|at| times::local(at, &zone)),
         "zone": zone,
@@ -94,6 +96,26 @@ fn page(
         "may": { "edit": may_edit(visit), "write": may_edit(visit) || episode.status == Status::Draft },
     });
     screen::show_as(visit, status, "podcasts/episode", context)
+}
+
+/// How often an episode was downloaded, and with what; nothing before the first.
+fn downloaded(visit: &Visit, episode: &Episode) -> Result<Value, Problem> {
+    let today = downloads::day(visit.app.newsroom.clock.now());
+    let asset = episode.asset();
+    let (counts, apps) = visit.app.newsroom.db.read(|tx| {
+        let counts = downloads::counts(tx, std::slice::from_ref(&asset), today)?;
+        let apps = downloads::by_app(tx, &asset, 0, today)?;
+        Ok::<_, store::Error>((counts.get(&asset).cloned(), apps))
+    })?;
+    let Some(counts) = counts else {
+        return Ok(Value::Null);
+    };
+    let apps: Vec<Value> = apps
+        .iter()
+        .take(8)
+        .map(|(name, count)| json!({ "name": name, "count": count, "share": count * 100 / counts.total.max(1) }))
+        .collect();
+    Ok(json!({ "total": counts.total, "week": counts.week, "month": counts.month, "apps": apps }))
 }
 
 /// How far what is heard of an episode is made, and where it can be heard.
