@@ -10,3 +10,10 @@ CREATE TABLE episodes (
 );
 CREATE INDEX episodes_by_show ON episodes (show, status, published, number);
 CREATE INDEX episodes_by_sound ON episodes (sound);
+-- Stories that a person has read: the sound of the library, who reads, and which revision was read. It goes before
+-- what the voice makes.
+CREATE TABLE recordings (
+  story BIGINT PRIMARY KEY REFERENCES stories (number), sound TEXT NOT NULL, reader TEXT NOT NULL,
+  revision BIGINT NOT NULL, made BIGINT NOT NULL
+);
+CREATE INDEX recordings_by_sound ON recordings (sound);

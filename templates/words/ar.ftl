@@ -129,6 +129,7 @@ copied = نُسخ
 
 listen = استمع إلى هذا المقال
 listen-made = أُنتج الصوت بمساعدة الذكاء الاصطناعي
+listen-reader = بصوت { $name }
 listen-play = تشغيل
 listen-pause = إيقاف مؤقت
 listen-position = الموضع

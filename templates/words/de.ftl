@@ -127,6 +127,7 @@ copied = Kopiert
 
 listen = Diesen Artikel anhören
 listen-made = Mit Hilfe künstlicher Intelligenz vertont
+listen-reader = Gelesen von { $name }
 listen-play = Abspielen
 listen-pause = Anhalten
 listen-position = Stelle

@@ -127,6 +127,7 @@ copied = Copied
 
 listen = Listen to this article
 listen-made = Audio created using AI assistance
+listen-reader = Read by { $name }
 listen-play = Play
 listen-pause = Pause
 listen-position = Position

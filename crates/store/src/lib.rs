@@ -22,6 +22,7 @@ mod migrations;
 pub mod names;
 pub mod notes;
 pub mod podcasts;
+pub mod recordings;
 pub mod renames;
 pub mod revisions;
 pub mod sessions;

@@ -1,5 +1,4 @@
-//! The lexicon: how names are said, heard before anybody else hears them; and the words of a story that the voice would
-//! guess.
+//! The lexicon: how names are said, heard before anybody else hears them.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +7,8 @@ use serde_json::{Value, json};
 use store::assets;
 use store::lists::{self, Before};
 
+use crate::desk::screen;
 use crate::desk::visit::{Outcome, Visit, nothing_here};
-use crate::desk::{screen, story};
 use crate::error::Problem;
 use crate::http::answer;
 use crate::newsroom::{Error, lexicon, speak};
@@ -69,14 +68,14 @@ fn list(visit: &Visit, status: u16, form: &Value, errors: Vec<Value>) -> Outcome
     screen::show_as(visit, status, "lexicon", context)
 }
 
-fn may_teach(visit: &Visit) -> bool {
+pub(super) fn may_teach(visit: &Visit) -> bool {
     visit
         .staff()
         .is_ok_and(|person| person.role >= Role::Editor)
 }
 
 /// Where a word is heard, said in some way or as the voice would say it.
-fn heard_at(word: &str, said: &str) -> String {
+pub(super) fn heard_at(word: &str, said: &str) -> String {
     format!(
         "{SCREEN}/hear?word={}&said={}",
         urls::escape(word),
@@ -85,12 +84,12 @@ fn heard_at(word: &str, said: &str) -> String {
 }
 
 /// Where the voice is taught a word.
-fn taught_at(word: &str) -> String {
+pub(super) fn taught_at(word: &str) -> String {
     format!("{SCREEN}?word={}#new", urls::escape(word))
 }
 
 /// What came of asking the voice: what it says of a word is for the screen, everything else is a refusal.
-fn heard<T>(asked: Result<T, Silent>) -> Result<Result<T, String>, Problem> {
+pub(super) fn heard<T>(asked: Result<T, Silent>) -> Result<Result<T, String>, Problem> {
     match asked {
         Ok(done) => Ok(Ok(done)),
         Err(Silent::Words(words)) => Ok(Err(words)),
@@ -102,7 +101,7 @@ fn heard<T>(asked: Result<T, Silent>) -> Result<Result<T, String>, Problem> {
     }
 }
 
-fn taught(visit: &Visit) -> store::Result<Vec<(String, String)>> {
+pub(super) fn taught(visit: &Visit) -> store::Result<Vec<(String, String)>> {
     visit.app.newsroom.db.read(lexicon::taught)
 }
 
@@ -185,39 +184,4 @@ pub fn act(visit: &Visit, what: String) -> Outcome {
         _ => return Err(nothing_here()),
     };
     Ok(screen::told(visit, SCREEN, "ok", &said))
-}
-
-/// `GET /desk/story/{number}/voice`: the words of its newest revision that the voice would guess.
-pub fn of_story(visit: &Visit, number: i64) -> Outcome {
-    let head = story::head(visit, number)?;
-    let (script, sound) = visit.app.newsroom.db.read(|tx| {
-        let sound = assets::by_id(tx, &speak::sound_of(number))?;
-        Ok::<_, store::Error>((speak::draft(tx, number)?, sound))
-    })?;
-    let (mut unknown, mut wrong) = (Vec::new(), None);
-    let ready = voices::ready(&visit.app.config).is_some();
-    if let Some(script) = script.as_ref().filter(|_| ready) {
-        let taught = taught(visit)?;
-        for line in &script.lines {
-            let words = voices::unknown(&visit.app.config, &taught, &line.text, script.english);
-            match heard(words)? {
-                Ok(words) => unknown.extend(words),
-                Err(words) => wrong = wrong.or(Some(words)),
-            }
-        }
-    }
-    unknown.sort();
-    unknown.dedup();
-    let words: Vec<Value> = unknown
-        .iter()
-        .map(|word| json!({ "word": word, "hear": heard_at(word, ""), "teach": taught_at(word) }))
-        .collect();
-    let details = sound.map(|sound| sound.details);
-    let context = json!({
-        "story": head, "words": words, "wrong": wrong, "may": may_teach(visit), "voice": ready,
-        "speaks": script.is_some(),
-        "reason": details.as_ref().and_then(|d| d.reason.clone()),
-        "length": details.and_then(|d| d.length).map(times::length),
-    });
-    screen::show(visit, "voice", context)
 }

@@ -5,6 +5,7 @@
 
 pub mod admin;
 pub mod audit;
+mod chooser;
 pub mod curate;
 pub mod find;
 pub mod invitation;
@@ -25,3 +26,4 @@ pub mod story;
 pub mod uploads;
 pub mod versions;
 pub mod visit;
+pub mod voice;

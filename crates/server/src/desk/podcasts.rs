@@ -5,55 +5,22 @@ pub mod episodes;
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use store::assets::{self, Asset, Kind, Status};
+use store::assets::{self, Asset, Kind};
 use store::downloads;
 use store::podcasts::{self, PLACES, Show, ShowDetails};
-use story::{Fault, Role};
+use story::Role;
 
+use crate::desk::chooser::{Wrong, choice, chosen, wrong};
 use crate::desk::screen;
-use crate::desk::visit::{Outcome, Sent, Visit, nothing_here};
+use crate::desk::visit::{Outcome, Visit, nothing_here};
 use crate::error::Problem;
+use crate::newsroom;
 use crate::newsroom::podcasts::{
     EpisodeTyped, ShowTyped, add_show, begin, categories, change_show, cover, people_typed,
 };
-use crate::newsroom::{self, Actor, Error};
 use crate::urls;
 
 const SCREEN: &str = "/desk/podcasts";
-/// So many of the newest files of the library can be chosen without a search.
-const LATELY: i64 = 400;
-/// Most that stand in a list to choose from.
-const CHOICE: usize = 60;
-
-/// What was wrong with a form: the field and a sentence.
-type Wrong = Value;
-
-/// What a form can mend, for its screen; everything else is a refusal.
-fn wrong(error: Error) -> Result<(u16, Wrong), Problem> {
-    match error {
-        Error::Fault(fault) => {
-            let field = fault.pointer().trim_start_matches('/').to_owned();
-            let name = match field.as_str() {
-                "at" => "the time",
-                "until" => "the time",
-                "notice" => "the reason",
-                field => &format!("the {field}"),
-            };
-            let text = screen::sentence(&format!("{name} {}", fault.reason));
-            Ok((422, json!({ "field": field, "text": text })))
-        }
-        Error::Against(words) => {
-            let text = screen::sentence(&words);
-            Ok((409, json!({ "field": "", "text": text })))
-        }
-        Error::Media(refusal) => {
-            let text = refusal.to_string();
-            Ok((422, json!({ "field": "file", "text": text })))
-        }
-        other => Err(other.into()),
-    }
-}
-
 /// `GET /desk/podcasts`
 pub fn list(visit: &Visit) -> Outcome {
     shows(visit, 200, "", &[])
@@ -153,7 +120,10 @@ fn page(
         let episodes = podcasts::all(tx, slug, i64::MAX, 500)?;
         Ok::<_, store::Error>((episodes, assets::by_id(tx, &show.cover())?))
     })?;
-    let heard: Vec<String> = episodes.iter().map(store::podcasts::Episode::asset).collect();
+    let heard: Vec<String> = episodes
+        .iter()
+        .map(store::podcasts::Episode::asset)
+        .collect();
     let today = downloads::day(visit.app.newsroom.clock.now());
     let counts = visit
         .app
@@ -193,31 +163,6 @@ fn large(asset: &Asset) -> bool {
     width
         .zip(height)
         .is_some_and(|(w, h)| w.min(h) >= newsroom::podcasts::COVER.0)
-}
-
-/// The newest files of the library that fit, to choose from.
-fn choice(visit: &Visit, fits: impl Fn(&Asset) -> bool) -> Result<Vec<Value>, Problem> {
-    let all = visit
-        .app
-        .newsroom
-        .db
-        .read(|tx| assets::library(tx, "", None, LATELY))?;
-    let fine = |asset: &&Asset| {
-        asset.status != Status::Failed && asset.details.withdrawn.is_none() && fits(asset)
-    };
-    let shown = all.iter().filter(fine).take(CHOICE);
-    Ok(shown
-        .map(|asset| json!({ "id": asset.id, "title": title(asset) }))
-        .collect())
-}
-
-/// What an asset is called on a list.
-fn title(asset: &Asset) -> String {
-    let details = &asset.details;
-    let names = [&details.title, &details.caption, &details.original_name];
-    let mut names = names.into_iter().flatten();
-    let name = names.find(|name| !name.trim().is_empty());
-    name.unwrap_or(&asset.id).chars().take(70).collect()
 }
 
 /// What is kept of a show, as the form has it.
@@ -320,20 +265,6 @@ pub fn act(visit: &Visit, (slug, what): (String, String)) -> Outcome {
             let (status, wrong) = wrong(error)?;
             page(visit, status, &slug, None, &[wrong])
         }
-    }
-}
-
-/// The asset that a form has chosen: one of the library, or a file that came with it and is taken in now.
-fn chosen(visit: &Visit, actor: &Actor) -> Result<String, Error> {
-    match &visit.sent {
-        Sent::File(received) => {
-            let taken = newsroom::take_in(&visit.app.desk(), actor, &received.sent())?;
-            Ok(taken.id)
-        }
-        _ => match visit.field("asset") {
-            Some(asset) => Ok(asset.trim().to_owned()),
-            None => Err(Fault::at("file", "is missing: choose one").into()),
-        },
     }
 }
 

@@ -2,8 +2,6 @@
 //! and chapters; the chapters and the words for players that show them. Where only words have changed, the sound is kept as
 //! it is. And the job that publishes an episode whose time has come.
 
-use std::path::Path;
-
 use media::tags::{self, Part, Tags};
 use media::{Refusal, film};
 use serde_json::json;
@@ -14,7 +12,7 @@ use store::podcasts::{self, Episode, Show};
 use story::Status;
 
 use crate::app::App;
-use crate::jobs::{Outcome, cover, films};
+use crate::jobs::{Outcome, cover, heard};
 use crate::newsroom::{self, Actor, Error};
 
 /// The type of the file of chapters (Podcasting 2.0, JSON Chapters 1.2).
@@ -101,8 +99,12 @@ fn make(app: &App, number: i64) -> Result<(), Error> {
         return Ok(());
     };
     let work = cover::work_folder(app)?;
-    let mut renditions = heard(app, &parts, work.path())?;
-    let mp3 = work.path().join("heard.mp3");
+    let before = (parts.before.as_ref(), "episode");
+    let opus = heard::make(app, &parts.sound, before, work.path(), &mut |hundredths| {
+        progress(app, &parts, hundredths).ok();
+    })?;
+    let mut renditions = vec![opus];
+    let mp3 = work.path().join(heard::MP3);
     let length = film::probe(&mp3).map_err(Error::Media)?.seconds;
     if let Some(picture) = &parts.episode.details.artwork {
         renditions.extend(cover::of_picture(app, picture, work.path())?);
@@ -127,48 +129,6 @@ fn make(app: &App, number: i64) -> Result<(), Error> {
     // The words of the sound go with it, under an address that is as public as the episode.
     renditions.extend(newsroom::films::kept(&parts.sound));
     keep(app, &parts, renditions, length)
-}
-
-/// The sound without tags, laid out as `heard.mp3`, and its second form as a rendition: made, or as it was made before.
-fn heard(app: &App, parts: &Parts, folder: &Path) -> Result<Vec<Rendition>, Error> {
-    let mp3 = folder.join("heard.mp3");
-    let before = parts.before.as_ref().filter(|before| {
-        before.status == Made::Ready && before.details.made_of == parts.sound.original
-    });
-    if let Some(before) = before {
-        let of_type = |wanted: &str| {
-            let mut all = before.details.renditions.iter();
-            all.find(|r| r.media_type == wanted)
-        };
-        if let (Some(first), Some(second)) = (of_type("audio/mpeg"), of_type("audio/ogg")) {
-            let key = BlobKey::Rendition {
-                hash: first.hash.clone(),
-            };
-            let former = folder.join("former.mp3");
-            if app.blobs.lay_out(&key, &former)? {
-                // A copy: what is laid out may be the kept file itself, and tags are written into it.
-                let copied = std::fs::copy(&former, &mp3);
-                copied.map_err(|e| Error::Media(Refusal::Machine(e.to_string())))?;
-                return Ok(vec![second.clone()]);
-            }
-        }
-    }
-    let source = films::source(app, &parts.sound, folder)?;
-    let probed = film::probe(&source).map_err(Error::Media)?;
-    let mut told = 0_u8;
-    let heard = film::heard(&source, &probed, folder, &mut |part| {
-        let hundredths = (part * 100.0).clamp(0.0, 99.0) as u8;
-        // Each is a write: a few an episode are enough.
-        if hundredths >= told + 10 {
-            told = hundredths;
-            progress(app, parts, hundredths).ok();
-        }
-    });
-    let silent = || Error::Media(Refusal::File("There is nothing to hear in it.".into()));
-    let heard = heard.map_err(Error::Media)?.ok_or_else(silent)?;
-    let called = ("episode", "ogg", "audio/ogg");
-    let opus = newsroom::films::of_file(&app.blobs, &heard.opus, called, (0, 0))?;
-    Ok(vec![opus])
 }
 
 /// The picture that goes into the file.

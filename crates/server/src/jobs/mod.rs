@@ -5,6 +5,7 @@ mod cover;
 mod episode;
 mod films;
 mod gate;
+mod heard;
 mod publish;
 mod recognise;
 mod renditions;

@@ -5,15 +5,16 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
-use media::Refusal;
 use media::speech::track::{self, Paragraph, Track};
 use media::speech::{Engine, reading};
+use media::tags::{self, Tags};
+use media::{Refusal, film};
 use store::blobs;
 use store::jobs::Job;
 
 use crate::app::App;
-use crate::jobs::Outcome;
-use crate::newsroom::speak::{self, Made, Script};
+use crate::jobs::{Outcome, heard};
+use crate::newsroom::speak::{self, Made, Read, Script};
 use crate::newsroom::{Error, films, lexicon};
 use crate::voices;
 use crate::work::{self, WorkFolder};
@@ -42,6 +43,17 @@ pub(super) fn run(app: &App, job: &Job) -> Outcome {
 }
 
 fn speak(app: &App, number: i64) -> Result<(), Error> {
+    // Somebody's own reading goes before what the voice makes; and it may change while it is looked at, too.
+    while let Some(read) = app
+        .newsroom
+        .db
+        .read(|tx| speak::read_by_somebody(tx, number))?
+    {
+        let made = recorded(app, &read)?;
+        if app.newsroom.act(|tx| speak::show_read(tx, &read, made))? {
+            return Ok(());
+        }
+    }
     if voices::ready(&app.config).is_none() {
         // `check` says how to get one; the site works without. What an earlier one has read may have changed since.
         let why = "There is no voice to read it as it is now.";
@@ -125,6 +137,30 @@ fn stored(app: &App, track: &Track, guessed: Vec<String>) -> Result<Made, Error>
         files: vec![mp3, opus, cues],
         length: track.seconds.round() as u32,
         guessed,
+    })
+}
+
+/// What is heard of a person's reading. Where only the headline is another, the sound stays as it is.
+fn recorded(app: &App, read: &Read) -> Result<Made, Error> {
+    let work = WorkFolder::new(&app.config.data).map_err(|e| Error::Media(machine(&e)))?;
+    let before = (read.before.as_ref(), "speech");
+    let opus = heard::make(app, &read.sound, before, work.path(), &mut |_| {})?;
+    let mp3 = work.path().join(heard::MP3);
+    let seconds = film::probe(&mp3).map_err(Error::Media)?.seconds;
+    let said = Tags {
+        title: read.headline.clone(),
+        artist: read.recording.reader.clone(),
+        language: read.language.clone(),
+        length: (seconds * 1_000.0) as u32,
+        ..Tags::default()
+    };
+    tags::write(&mp3, &said).map_err(Error::Media)?;
+    let called = ("speech", "mp3", "audio/mpeg");
+    let mp3 = films::of_file(&app.blobs, &mp3, called, (0, 0))?;
+    Ok(Made {
+        files: vec![mp3, opus],
+        length: seconds.round() as u32,
+        guessed: Vec::new(),
     })
 }
 

@@ -5,12 +5,13 @@
 
 mod typed;
 
-use store::assets::{self, Asset, Kind, Status as Made};
+use store::assets::{self, Kind, Status as Made};
 use store::podcasts::{self, Episode, EpisodeDetails, Show, ShowDetails};
 use store::{Micros, Tx, Write, jobs};
 use story::slug::slug;
 use story::{Fault, Role, Status};
 
+use super::record::is_heard;
 use super::{Actor, Error, people, renditions};
 use crate::times;
 
@@ -126,8 +127,8 @@ pub fn cover(
     }
     changed.details.artwork = asset.map(str::to_owned);
     podcasts::put_show(tx, &changed)?;
-    let now = tx.now;
-    jobs::put(tx, COVER_JOB, slug, now)?;
+    // Before whatever else is made of pictures: somebody waits for it.
+    jobs::put(tx, COVER_JOB, slug, 0)?;
     let what = asset.unwrap_or("none");
     people::note(tx, actor, "podcast", &format!("cover of {slug}: {what}"))
 }
@@ -255,20 +256,6 @@ pub fn choose_sound(
     changed.sound = Some(asset.to_owned());
     put(tx, &changed)?;
     noted(tx, actor, &changed, &format!("choose {asset} for"))
-}
-
-/// Whether there can be something to hear in an asset, and it may still be shown.
-pub(super) fn is_heard(asset: &Asset) -> bool {
-    asset.kind != Kind::Image && asset.original.is_some() && asset.details.withdrawn.is_none()
-}
-
-/// Has the episodes made anew that are made of a sound: it, or its words, have changed.
-pub(super) fn renew(tx: &mut Write<'_>, sound: &str) -> Result<(), Error> {
-    let now = tx.now;
-    for episode in podcasts::of_sound(tx, sound)? {
-        jobs::put(tx, EPISODE_JOB, &episode.number.to_string(), now)?;
-    }
-    Ok(())
 }
 
 /// A show has another cover: episodes that are not out yet get it into their files. Those that are keep theirs, for

@@ -5,11 +5,12 @@
 
 use media::speech::English;
 use store::assets::{self, Asset, Details, Kind, Rendition, Status};
+use store::recordings::{self, Recording};
 use store::{Micros, Tx, Write, jobs, revisions, stories};
 use story::script::{self, Line};
 use story::{Byline, Fields};
 
-use super::Error;
+use super::{Error, record};
 use crate::times;
 
 /// The job that reads a story. Its subject is the story's number.
@@ -20,7 +21,7 @@ pub const MADE: &str = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAl
 /// The asset that is the sound of a story.
 #[must_use]
 pub fn sound_of(number: i64) -> String {
-    format!("speech-{number}")
+    format!("{}{number}", assets::SPEECH)
 }
 
 /// A story as it is to be read.
@@ -50,7 +51,7 @@ pub(super) fn put(
     (published, live): (Micros, bool),
 ) -> Result<(), Error> {
     let is_news = published > tx.now - ARCHIVE && English::of(&fields.language).is_some();
-    if live || is_news {
+    if live || is_news || recordings::of(tx, number)?.is_some() {
         read(tx, number)?;
     }
     Ok(())
@@ -130,6 +131,82 @@ fn people(bylines: &[Byline]) -> String {
         [one] => (*one).to_owned(),
         [others @ .., last] => format!("{} and {last}", others.join(", ")),
     }
+}
+
+/// A story that a person has read.
+#[derive(Debug)]
+pub struct Read {
+    /// As it is printed.
+    pub headline: String,
+    /// BCP 47.
+    pub language: String,
+    /// Who reads.
+    pub recording: Recording,
+    /// The sound of the library.
+    pub sound: Asset,
+    /// What readers hear now.
+    pub before: Option<Asset>,
+}
+
+/// A live story as a person has read it; none if nobody has, it is not to be heard, or the sound was taken away.
+///
+/// # Errors
+/// Of the store.
+pub fn read_by_somebody(tx: &mut Tx<'_>, number: i64) -> store::Result<Option<Read>> {
+    let Some(recording) = recordings::of(tx, number)? else {
+        return Ok(None);
+    };
+    let story = stories::by_number(tx, number)?.filter(|s| s.status == story::Status::Live);
+    let Some(revision) = story.and_then(|story| story.live) else {
+        return Ok(None);
+    };
+    let fields = revisions::by_id(tx, revision)?.map(|r| r.fields);
+    let sound = assets::by_id(tx, &recording.sound)?.filter(record::is_heard);
+    let Some((fields, sound)) = fields.filter(|fields| fields.audio).zip(sound) else {
+        return Ok(None);
+    };
+    Ok(Some(Read {
+        headline: fields.headline,
+        language: fields.language,
+        before: assets::by_id(tx, &sound_of(number))?,
+        recording,
+        sound,
+    }))
+}
+
+/// Shows what was made of a person's reading, if it is still the one that is to be heard. Whether it is.
+///
+/// # Errors
+/// Of the store.
+pub fn show_read(tx: &mut Write<'_>, read: &Read, made: Made) -> Result<bool, Error> {
+    let number = read.recording.story;
+    let now = read_by_somebody(tx, number)?;
+    let still = now.is_some_and(|now| {
+        now.recording == read.recording
+            && now.sound.original == read.sound.original
+            && now.headline == read.headline
+    });
+    if !still {
+        return Ok(false);
+    }
+    let reader = Some(read.recording.reader.clone()).filter(|reader| !reader.is_empty());
+    let asset = Asset {
+        created: read.before.as_ref().map_or(tx.now, |old| old.created),
+        id: sound_of(number),
+        kind: Kind::Audio,
+        status: Status::Ready,
+        original: None,
+        details: Details {
+            length: Some(made.length.max(1)),
+            title: Some(read.headline.clone()),
+            byline: reader,
+            made_of: read.sound.original.clone(),
+            renditions: made.files,
+            ..Details::default()
+        },
+    };
+    assets::put(tx, &asset)?;
+    Ok(true)
 }
 
 /// What was made of a script.

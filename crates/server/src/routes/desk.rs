@@ -11,7 +11,7 @@ use crate::desk::admin;
 use crate::desk::visit::{Door, at, of};
 use crate::desk::{
     audit, curate, find, invitation, lexicon, library, live, me, media, notes, oidc, passkey,
-    podcasts, sign_in, stories, story, uploads, versions,
+    podcasts, sign_in, stories, story, uploads, versions, voice,
 };
 
 /// Anybody who is of the staff, whatever their role.
@@ -134,7 +134,11 @@ pub(super) fn table() -> Router<Arc<App>> {
         .route("/desk/lexicon/{what}", post(of(EDITS, lexicon::act)))
         .route(
             "/desk/story/{number}/voice",
-            get(of(READS, lexicon::of_story)),
+            get(of(READS, voice::show)).post(of(WRITES, voice::record)),
+        )
+        .route(
+            "/desk/story/{number}/voice/{what}",
+            post(of(WRITES, voice::act)),
         )
         .route(
             "/desk/podcasts",

@@ -105,6 +105,7 @@ impl Listen {
             ],
             download: "/media/speech-7/speech.mp3".into(),
             cues: Some("/media/speech-7/speech.vtt".into()),
+            reader: Some("Ada Price".into()),
             length: "3:18".into(),
             seconds: 198,
             next: Some(Link {

@@ -197,6 +197,7 @@ pub(super) fn heard(asset: &Asset, next: Option<Link>) -> Option<Listen> {
         sources,
         download,
         cues,
+        reader: asset.details.byline.clone(),
         length: times::length(seconds),
         seconds,
         next,

@@ -163,6 +163,8 @@ pub struct Listen {
     pub download: String,
     /// What is said when (WebVTT), where a machine has read: so the sound is made by AI.
     pub cues: Option<String>,
+    /// Who reads, where a person does and says so.
+    pub reader: Option<String>,
     /// "3:18"
     pub length: String,
     /// The same in seconds.

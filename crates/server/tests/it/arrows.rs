@@ -55,7 +55,7 @@ const MAY: [(&str, &[&str]); 10] = [
 const SHAPES: [&str; 2] = ["site::making", "site::view"];
 
 /// Functions of the store are called by these modules of it; `site` may call them in `reads.rs` only.
-const STORE: [&str; 23] = [
+const STORE: [&str; 24] = [
     "assets",
     "audit",
     "blobs",
@@ -69,6 +69,7 @@ const STORE: [&str; 23] = [
     "names",
     "notes",
     "podcasts",
+    "recordings",
     "renames",
     "revisions",
     "sessions",

@@ -35,6 +35,7 @@ mod podcasts;
 #[path = "../../../store/tests/it/postgres.rs"]
 mod postgres;
 mod publish;
+mod recorded;
 mod schedule;
 mod speech;
 mod together;

@@ -14,7 +14,7 @@ use crate::world::{World, in_seconds, on_both, within};
 const SOON: Duration = Duration::from_secs(120);
 
 /// A file that ffmpeg makes of its own sources.
-fn made(world: &World, name: &str, arguments: &[&str]) -> Vec<u8> {
+pub(crate) fn made(world: &World, name: &str, arguments: &[&str]) -> Vec<u8> {
     let path = world.file(name, "");
     let mut ffmpeg = Command::new("ffmpeg");
     ffmpeg.args(["-nostdin", "-loglevel", "error", "-y"]);
@@ -24,7 +24,7 @@ fn made(world: &World, name: &str, arguments: &[&str]) -> Vec<u8> {
 }
 
 /// Half a minute of something that is far too quiet on its left, with peaks.
-fn talk(world: &World) -> Vec<u8> {
+pub(crate) fn talk(world: &World) -> Vec<u8> {
     let noise = "anoisesrc=colour=pink:duration=30:amplitude=0.06:seed=7";
     let beats = "sine=frequency=220:beep_factor=4:duration=30";
     let mix = "[0]volume=0.5[a];[1]volume=0.2[b];[a][b]amix=inputs=2,tremolo=f=3:d=0.6";
@@ -42,7 +42,7 @@ fn picture(world: &World, side: u32) -> Vec<u8> {
     )
 }
 
-fn taken(who: &Person, name: &str, file: &[u8]) -> String {
+pub(crate) fn taken(who: &Person, name: &str, file: &[u8]) -> String {
     let asset = send(who, name, file, &[("title", name)]).is(201).json();
     asset["id"].as_str().unwrap().to_owned()
 }
@@ -62,7 +62,7 @@ fn path(url: &str) -> &str {
 }
 
 /// Loudness and true peak by ffmpeg's own meter (ITU-R BS.1770-4).
-fn meter(file: &Path) -> (f64, f64) {
+pub(crate) fn meter(file: &Path) -> (f64, f64) {
     let mut ffmpeg = Command::new("ffmpeg");
     ffmpeg.args(["-nostdin", "-hide_banner", "-i"]).arg(file);
     ffmpeg.args(["-af", "ebur128=peak=true", "-f", "null", "-"]);
@@ -97,14 +97,14 @@ fn begun(world: &World, desk: &Desk) -> (String, i64) {
     let place = answer.is(303).header("location").to_owned();
     let number = place.rsplit('/').next().unwrap().parse().unwrap();
     let editor = world.editor();
-    let small = taken(&editor, "small.jpg", &picture(world, 900));
-    let refused = desk.wrong(&format!("{show}/cover"), &[("asset", &small)], 422);
-    assert!(refused.contains("1400"), "{refused}");
     let cover = taken(&editor, "cover.jpg", &picture(world, 1_600));
     desk.done(&format!("{show}/cover"), &[("asset", &cover)]);
     within(SOON, "the cover is made", || {
         desk.page(&show).contains("alt=\"The cover\"")
     });
+    let small = taken(&editor, "small.jpg", &picture(world, 900));
+    let refused = desk.wrong(&format!("{show}/cover"), &[("asset", &small)], 422);
+    assert!(refused.contains("1400"), "{refused}");
     (slug, number)
 }
 

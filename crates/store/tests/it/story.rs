@@ -28,6 +28,7 @@ fn a_newsroom_lives_in_the_store() {
         newsroom::is_put_in_order(world);
         jobs::run_fail_and_die(world);
         podcasts::are_begun_heard_and_taken_back(world);
+        podcasts::stories_are_read_by_people(world);
         downloads::are_counted_and_listeners_forgotten(world);
         changes::are_followed(world);
         changes::of_eight_hands_at_once_are_in_order(world);

@@ -6,7 +6,8 @@ use store::downloads;
 use store::podcasts::{self, Episode, Show};
 use story::{Fault, Status};
 
-use super::{Wrong, choice, chosen, large, may_edit, small, title, typed, wrong};
+use super::{large, may_edit, small, typed};
+use crate::desk::chooser::{Wrong, choice, chosen, is_heard, title, wrong};
 use crate::desk::screen;
 use crate::desk::visit::{Outcome, Visit, nothing_here};
 use crate::error::Problem;
@@ -71,7 +72,6 @@ fn page(
     let kept = kept(&episode);
     let typed = typed.unwrap_or(&kept);
     let zone = screen::about(visit).zone;
-    let heard = |asset: &Asset| asset.kind != Kind::Image && asset.original.is_some();
     let mut about = row(visit, &episode);
     about["url"] = (episode.status == Status::Live)
         .then(|| urls::episode(&show.slug, &episode.slug, number))
@@ -90,7 +90,7 @@ fn page(
         "at": episode.scheduled.map(|at| times::local(at, &zone)),
         "until": episode.embargo.map(|at| times::local(at, &zone)),
         "zone": zone,
-        "sounds": choice(visit, heard)?,
+        "sounds": choice(visit, is_heard)?,
         "pictures": choice(visit, |asset| asset.kind == Kind::Image && large(asset))?,
         "errors": errors,
         "may": { "edit": may_edit(visit), "write": may_edit(visit) || episode.status == Status::Draft },

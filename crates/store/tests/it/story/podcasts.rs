@@ -1,7 +1,8 @@
 //! Podcasts: a show that nobody knows of until its first episode is live.
 
-use store::assets;
 use store::podcasts::{self, Episode, EpisodeDetails, Show, ShowDetails};
+use store::recordings::{self, Recording};
+use store::{assets, stories};
 use story::Status;
 
 use crate::world::{BEGIN, SECOND, World};
@@ -85,4 +86,25 @@ pub(super) fn are_begun_heard_and_taken_back(world: &World) {
     };
     world.write(|tx| podcasts::put_episode(tx, &gone));
     assert!(!shown("episode-2") && shown("cover-tideline"));
+}
+
+pub(super) fn stories_are_read_by_people(world: &World) {
+    let story = world.read(stories::numbers)[0];
+    let mut recording = Recording {
+        story,
+        sound: "voice".into(),
+        reader: "Ada Bell".into(),
+        revision: 1,
+        made: BEGIN,
+    };
+    for revision in [1, 2] {
+        recording.revision = revision;
+        world.write(|tx| recordings::put(tx, &recording));
+    }
+    let kept = world.read(|tx| recordings::of(tx, story)).unwrap();
+    assert_eq!((kept.revision, kept.reader.as_str()), (2, "Ada Bell"));
+    assert_eq!(world.read(|tx| recordings::of_sound(tx, "voice")), [story]);
+    assert!(world.write(|tx| recordings::remove(tx, story)));
+    assert!(!world.write(|tx| recordings::remove(tx, story)));
+    assert_eq!(world.read(|tx| recordings::of(tx, story)), None);
 }
