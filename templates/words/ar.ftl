@@ -80,6 +80,7 @@ podcast-subscribe = اشترك
 podcast-feed = موجز RSS
 podcast-open = افتح في { $place }
 podcast-season = الموسم { $season }، الحلقة { $episode }
+podcast-season-name = الموسم { $season }
 podcast-number = الحلقة { $episode }
 podcast-trailer = إعلان
 podcast-bonus = حلقة إضافية

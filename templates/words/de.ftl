@@ -80,6 +80,7 @@ podcast-subscribe = Abonnieren
 podcast-feed = RSS-Feed
 podcast-open = In { $place } öffnen
 podcast-season = Staffel { $season }, Folge { $episode }
+podcast-season-name = Staffel { $season }
 podcast-number = Folge { $episode }
 podcast-trailer = Trailer
 podcast-bonus = Bonus

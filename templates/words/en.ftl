@@ -80,6 +80,7 @@ podcast-subscribe = Subscribe
 podcast-feed = RSS feed
 podcast-open = Open in { $place }
 podcast-season = Season { $season }, episode { $episode }
+podcast-season-name = Season { $season }
 podcast-number = Episode { $episode }
 podcast-trailer = Trailer
 podcast-bonus = Bonus

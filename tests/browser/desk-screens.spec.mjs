@@ -217,3 +217,45 @@ test("a screen of the desk that is not there says so to whoever asks", async ({ 
   await nobody.goto(newsroom.at("/desk/story/1"));
   await expect(nobody.getByRole("heading", { name: "Sign in to the desk" }), "nothing is shown to nobody").toBeVisible();
 });
+
+everywhere("podcasts", async ({ newsroom, sit, look, tag }) => {
+  const page = await sit("cleo");
+  await page.goto(newsroom.at("/desk/podcasts"));
+  await look(page, "podcasts");
+  await page.getByLabel("Name").fill(`Tideline ${tag}`);
+  await page.getByRole("button", { name: "Begin", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: `Tideline ${tag}` })).toBeVisible();
+  await page.getByLabel("Language").fill("no language at all");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("alert").first()).toBeVisible();
+  await look(page, "podcast-refused");
+  await page.getByLabel("Title of the next").fill("Low water");
+  await page.getByRole("button", { name: "Begin an episode" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Low water" })).toBeVisible();
+  await look(page, "episode");
+  await page.getByRole("button", { name: "Publish now" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Publish" }).click();
+  await expect(page.getByRole("alert").first()).toContainText("The sound is missing");
+  await look(page, "episode-refused");
+  await page.getByLabel("A file from this machine").setInputFiles({ name: "tone.wav", mimeType: "audio/wav", buffer: tone(2) });
+  await page.getByRole("button", { name: "Send the sound" }).click();
+  await expect(page.getByText("The sound is chosen.")).toBeVisible({ timeout: 30_000 });
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByLabel("What listeners hear")).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 60_000 });
+  await page.getByRole("button", { name: "Publish now" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Publish" }).click();
+  await expect(page.getByText("The episode is live.")).toBeVisible();
+  await look(page, "episode-live");
+});
+
+/** Seconds of a tone, as a WAV file of 8 kHz. */
+function tone(seconds) {
+  const samples = Buffer.alloc(seconds * 16_000);
+  for (let at = 0; at < samples.length; at += 2) samples.writeInt16LE(Math.round(9000 * Math.sin((at / 2) * 0.35)), at);
+  const head = Buffer.from("RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data\0\0\0\0", "latin1");
+  head.writeUInt32LE(36 + samples.length, 4);
+  head.writeUInt32LE(samples.length, 40);
+  return Buffer.concat([head, samples]);
+}

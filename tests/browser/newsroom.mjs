@@ -93,6 +93,8 @@ export async function survey(url) {
   }
   const having = (pattern) => stories.find((page) => pattern.test(page.html))?.path;
   const first = (pattern) => stories.map((page) => page.html.match(pattern)?.[1]).find(Boolean);
+  const show = first(/href="(\/podcast\/[^"/]+)"/);
+  const episodes = show ? [...(await get(show)).html.matchAll(/href="(\/podcast\/[^"/]+\/[^"/]+-\d+)"/g)].map((m) => m[1]) : [];
   return {
     sections,
     stories: stories.map((page) => page.path),
@@ -110,6 +112,8 @@ export async function survey(url) {
     sponsored: having(/class="label sponsored"/),
     advertisement: having(/<aside class="ad"/),
     podcast: having(/<aside class="podcast"/),
+    show,
+    episode: episodes[0],
     pullquote: having(/<aside class="pullquote"/),
   };
 }

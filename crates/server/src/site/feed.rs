@@ -66,6 +66,7 @@ pub struct Item {
     /// The whole address of its chapters.
     pub chapters: Option<String>,
     pub season: Option<u32>,
+    pub season_name: Option<String>,
     pub episode: Option<u32>,
     /// full, trailer, bonus
     pub kind: &'static str,
@@ -262,6 +263,7 @@ impl Page for Feed {
                 }],
                 chapters: Some(at("/media/episode-7/chapters.0a1b2c3d.json")),
                 season: Some(2),
+                season_name: Some("Season 2".into()),
                 episode: Some(3),
                 kind: "trailer",
                 explicit: true,

@@ -226,7 +226,11 @@ pub fn feed(making: &mut Making<'_, '_, '_>, slug: &str) -> Result<Option<Feed>>
         link: making.full(&urls::podcast(slug)),
         language: details.language.clone(),
         author: author(making, &show),
-        email: details.email.clone(),
+        email: if details.email.is_empty() {
+            making.about.letters.clone().unwrap_or_default()
+        } else {
+            details.email.clone()
+        },
         category: category.to_owned(),
         subcategory: part.to_owned(),
         explicit: details.explicit,
@@ -281,6 +285,10 @@ fn item(making: &Making<'_, '_, '_>, show: &Show, episode: Episode) -> Result<Op
         cues: cues.collect(),
         chapters: feed::file(making, &asset, "application/json+chapters").map(|file| file.url),
         season: details.season,
+        season_name: details.season.map(|season| {
+            let number = season.to_string();
+            making.speech.say("podcast-season-name", &[("season", &number)])
+        }),
         episode: details.episode,
         kind: details.kind.as_str(),
         explicit: details.explicit.unwrap_or(show.details.explicit),
