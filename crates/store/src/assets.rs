@@ -14,6 +14,8 @@ pub const SPEECH: &str = "speech-";
 pub const EPISODE: &str = "episode-";
 /// The picture of a show.
 pub const COVER: &str = "cover-";
+/// The picture of the podcasts of stories that are read aloud, all of it.
+pub const LISTEN_COVER: &str = "listen-cover";
 
 /// What an asset is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -394,7 +396,7 @@ pub fn search(tx: &mut Tx<'_>, words: &str, most: i64) -> Result<Vec<Asset>> {
     tx.rows(
         sql!(
             "SELECT id, kind, status, created, details, original FROM assets \
-             WHERE LOWER(details) LIKE $1 AND id NOT LIKE 'speech-%' AND id NOT LIKE 'episode-%' AND id NOT LIKE 'cover-%' ORDER BY created DESC, id LIMIT $2"
+             WHERE LOWER(details) LIKE $1 AND id NOT LIKE 'speech-%' AND id NOT LIKE 'episode-%' AND id NOT LIKE 'cover-%' AND id <> 'listen-cover' ORDER BY created DESC, id LIMIT $2"
         ),
         &[(&like).into(), most.into()],
         read,
@@ -417,7 +419,7 @@ pub fn library(
     tx.rows(
         sql!(
             "SELECT id, kind, status, created, details, original FROM assets \
-             WHERE (created < $2 OR (created = $2 AND id > $3)) AND LOWER(details) LIKE $1 AND id NOT LIKE 'speech-%' AND id NOT LIKE 'episode-%' AND id NOT LIKE 'cover-%' \
+             WHERE (created < $2 OR (created = $2 AND id > $3)) AND LOWER(details) LIKE $1 AND id NOT LIKE 'speech-%' AND id NOT LIKE 'episode-%' AND id NOT LIKE 'cover-%' AND id <> 'listen-cover' \
              ORDER BY created DESC, id LIMIT $4"
         ),
         &[(&like).into(), created.into(), id.into(), most.into()],

@@ -34,7 +34,17 @@ pub(super) fn begin(app: &App, room: &Newsroom, actor: &Actor) -> Result<(), Err
         }
     }
     bar.finish_and_clear();
-    Ok(())
+    // The stories that are read aloud look like the paper's first show.
+    let Some(first) = room.shows.first() else {
+        return Ok(());
+    };
+    app.newsroom
+        .act(|tx| verbs::listen_cover(tx, actor, &artwork(&first.slug)))
+}
+
+/// The asset of the library that a show's cover is made of.
+fn artwork(show: &str) -> String {
+    format!("artwork-{show}")
 }
 
 fn one(app: &App, show: &Show, language: &str, actor: &Actor) -> Result<String, Error> {
@@ -78,7 +88,7 @@ fn drawn(app: &App, show: &Show) -> Result<Asset, Error> {
         hash,
     };
     Ok(Asset {
-        id: format!("artwork-{}", show.slug),
+        id: artwork(&show.slug),
         kind: Kind::Image,
         status: Made::Ready,
         created: app.newsroom.clock.now(),

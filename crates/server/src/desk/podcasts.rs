@@ -5,7 +5,7 @@ pub mod episodes;
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use store::assets::{self, Asset, Kind};
+use store::assets::{self, Asset, Kind, LISTEN_COVER};
 use store::downloads;
 use store::podcasts::{self, PLACES, Show, ShowDetails};
 use story::Role;
@@ -16,7 +16,8 @@ use crate::desk::visit::{Outcome, Visit, nothing_here};
 use crate::error::Problem;
 use crate::newsroom;
 use crate::newsroom::podcasts::{
-    EpisodeTyped, ShowTyped, add_show, begin, categories, change_show, cover, people_typed,
+    EpisodeTyped, ShowTyped, add_show, begin, categories, change_show, cover, listen_cover,
+    people_typed,
 };
 use crate::urls;
 
@@ -41,7 +42,16 @@ fn shows(visit: &Visit, status: u16, name: &str, errors: &[Wrong]) -> Outcome {
         }
         Ok::<_, store::Error>(rows)
     })?;
-    let context = json!({ "shows": rows, "name": name, "errors": errors, "may": may_edit(visit) });
+    let (picture, artwork) = visit.app.newsroom.db.read(|tx| {
+        let picture = assets::by_id(tx, LISTEN_COVER)?;
+        Ok::<_, store::Error>((picture, newsroom::podcasts::listen_artwork(tx)?))
+    })?;
+    let picture = picture.filter(|picture| picture.details.made_of == artwork);
+    let context = json!({
+        "shows": rows, "name": name, "errors": errors, "may": may_edit(visit),
+        "listen": { "artwork": artwork, "cover": picture.as_ref().and_then(small) },
+        "pictures": pictures(visit)?,
+    });
     screen::show_as(visit, status, "podcasts/list", context)
 }
 
@@ -83,6 +93,29 @@ pub fn add(visit: &Visit) -> Outcome {
         Err(error) => {
             let (status, wrong) = wrong(error)?;
             shows(visit, status, &name, &[wrong])
+        }
+    }
+}
+
+/// `POST /desk/listen/cover`: the picture of the podcasts of stories.
+pub fn listen(visit: &Visit) -> Outcome {
+    let actor = visit.actor()?;
+    let done = chosen(visit, &actor).and_then(|asset| {
+        visit
+            .app
+            .newsroom
+            .act(|tx| listen_cover(tx, &actor, &asset))
+    });
+    match done {
+        Ok(()) => Ok(screen::told(
+            visit,
+            SCREEN,
+            "ok",
+            "The cover is being made.",
+        )),
+        Err(error) => {
+            let (status, wrong) = wrong(error)?;
+            shows(visit, status, "", &[wrong])
         }
     }
 }
@@ -151,10 +184,15 @@ fn page(
             "email": typed.email, "category": typed.category, "copyright": typed.copyright, "people": typed.people,
             "explicit": typed.explicit, "serial": typed.serial, "complete": typed.complete, "locked": typed.locked },
         "places": places, "categories": categories().collect::<Vec<_>>(),
-        "episodes": rows, "pictures": choice(visit, |asset| asset.kind == Kind::Image && large(asset))?,
+        "episodes": rows, "pictures": pictures(visit)?,
         "errors": errors, "may": may_edit(visit),
     });
     screen::show_as(visit, status, "podcasts/show", context)
+}
+
+/// Pictures of the library of which a cover can be made.
+fn pictures(visit: &Visit) -> Result<Vec<Value>, Problem> {
+    choice(visit, |asset| asset.kind == Kind::Image && large(asset))
 }
 
 /// Whether a picture is large enough for directories.

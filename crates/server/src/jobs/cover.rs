@@ -3,15 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use media::Refusal;
-use store::assets::{self, Asset, Details, Kind, Rendition, Status};
+use store::Tx;
+use store::assets::{self, Asset, Details, Kind, LISTEN_COVER, Rendition, Status};
 use store::blobs::BlobKey;
 use store::jobs::Job;
-use store::podcasts;
 
 use crate::app::App;
 use crate::jobs::Outcome;
-use crate::newsroom::podcasts::COVER;
-use crate::newsroom::{self, Error, renditions};
+use crate::newsroom::podcasts::{self, COVER};
+use crate::newsroom::{Error, renditions};
 use crate::work::WorkFolder;
 
 /// Makes it; the former one stays until it is there.
@@ -23,24 +23,46 @@ pub(super) fn run(app: &App, job: &Job) -> Outcome {
     }
 }
 
-fn make(app: &App, slug: &str) -> Result<(), Error> {
-    let Some(show) = app.newsroom.db.read(|tx| podcasts::by_slug(tx, slug))? else {
+/// Whose cover: the asset that it becomes, what it shows, and the picture of the library.
+struct Wanted {
+    id: String,
+    alt: String,
+    artwork: Option<String>,
+}
+
+fn wanted(tx: &mut Tx<'_>, subject: &str) -> store::Result<Option<Wanted>> {
+    if subject == podcasts::LISTEN {
+        return Ok(Some(Wanted {
+            id: LISTEN_COVER.into(),
+            alt: String::new(),
+            artwork: podcasts::listen_artwork(tx)?,
+        }));
+    }
+    let show = store::podcasts::by_slug(tx, subject)?;
+    Ok(show.map(|show| Wanted {
+        id: show.cover(),
+        artwork: show.details.artwork,
+        alt: show.name,
+    }))
+}
+
+fn make(app: &App, subject: &str) -> Result<(), Error> {
+    let Some(cover) = app.newsroom.db.read(|tx| wanted(tx, subject))? else {
         return Ok(());
     };
     let work = work_folder(app)?;
-    let artwork = show.details.artwork.as_deref();
-    let renditions = match artwork {
+    let renditions = match cover.artwork.as_deref() {
         Some(picture) => of_picture(app, picture, work.path())?,
         None => Vec::new(),
     };
     app.newsroom.act(|tx| {
         // Another picture may have been chosen meanwhile: then the job waits again.
-        let newest = podcasts::by_slug(tx, slug)?;
-        if newest.is_none_or(|newest| newest.details.artwork != show.details.artwork) {
+        let newest = wanted(tx, subject)?;
+        if newest.is_none_or(|newest| newest.artwork != cover.artwork) {
             return Ok(());
         }
         let asset = Asset {
-            id: show.cover(),
+            id: cover.id,
             kind: Kind::Image,
             status: if renditions.is_empty() {
                 Status::Processing
@@ -50,14 +72,18 @@ fn make(app: &App, slug: &str) -> Result<(), Error> {
             created: tx.now,
             original: None,
             details: Details {
-                made_of: show.details.artwork.clone(),
-                alt: Some(show.name.clone()),
+                made_of: cover.artwork,
+                alt: Some(cover.alt),
                 renditions,
                 ..Details::default()
             },
         };
         assets::put(tx, &asset)?;
-        newsroom::podcasts::cover_is_made(tx, slug)
+        if subject == podcasts::LISTEN {
+            // It is in feeds that everybody reads.
+            return Ok(assets::show(tx, &[asset.id])?);
+        }
+        podcasts::cover_is_made(tx, subject)
     })
 }
 

@@ -7,7 +7,7 @@ mod typed;
 
 use store::assets::{self, Kind, Status as Made};
 use store::podcasts::{self, Episode, EpisodeDetails, Show, ShowDetails};
-use store::{Micros, Tx, Write, jobs};
+use store::{Micros, Tx, Write, jobs, settings};
 use story::slug::slug;
 use story::{Fault, Role, Status};
 
@@ -19,8 +19,10 @@ pub use typed::{EpisodeTyped, ShowTyped, categories, chapters_typed, people_type
 
 /// The job that makes what is heard of an episode. Its subject is the episode's number.
 pub const EPISODE_JOB: &str = "film-episode";
-/// The job that makes the cover of a show. Its subject is the show's slug.
+/// The job that makes the cover of a show. Its subject is the show's slug, or [`LISTEN`].
 pub const COVER_JOB: &str = "media-cover";
+/// The podcasts of stories, as the subject of that job; no slug has a slash.
+pub const LISTEN: &str = "/listen";
 /// The job that publishes an episode whose time has come. Its subject is the episode's number.
 pub const AIR_JOB: &str = "publish-episode";
 /// Directories take covers from so many pixels to a side.
@@ -131,6 +133,30 @@ pub fn cover(
     jobs::put(tx, COVER_JOB, slug, 0)?;
     let what = asset.unwrap_or("none");
     people::note(tx, actor, "podcast", &format!("cover of {slug}: {what}"))
+}
+
+/// The setting that names the picture of the podcasts of stories.
+const LISTEN_ARTWORK: &str = "listen_artwork";
+
+/// The picture of the library that the cover of the podcasts of stories is made of.
+///
+/// # Errors
+/// Of the store.
+pub fn listen_artwork(tx: &mut Tx<'_>) -> store::Result<Option<String>> {
+    settings::get(tx, LISTEN_ARTWORK)
+}
+
+/// Gives the podcasts of stories a picture of the library as their cover.
+///
+/// # Errors
+/// If it is no picture or too small; a refusal below an editor.
+pub fn listen_cover(tx: &mut Write<'_>, actor: &Actor, asset: &str) -> Result<(), Error> {
+    at_least(actor, Role::Editor, "change a podcast's cover")?;
+    square(tx, asset)?;
+    settings::keep(tx, LISTEN_ARTWORK, &asset)?;
+    jobs::put(tx, COVER_JOB, LISTEN, 0)?;
+    let words = format!("cover of the stories read aloud: {asset}");
+    people::note(tx, actor, "podcast", &words)
 }
 
 /// Whether a cover can be made of an asset.

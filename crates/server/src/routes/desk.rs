@@ -140,6 +140,7 @@ pub(super) fn table() -> Router<Arc<App>> {
             "/desk/story/{number}/voice/{what}",
             post(of(WRITES, voice::act)),
         )
+        .route("/desk/listen/cover", post(at(EDITS, podcasts::listen)))
         .route(
             "/desk/podcasts",
             get(at(READS, podcasts::list)).post(at(EDITS, podcasts::add)),

@@ -1,7 +1,7 @@
 //! The stories that can be heard, as a podcast: of the whole site, a section, a topic or an author.
 
 use store::Result;
-use store::assets::{Asset, SPEECH};
+use store::assets::{Asset, LISTEN_COVER, SPEECH};
 use store::lists::{Before, Card};
 use store::podcasts::Person;
 
@@ -11,8 +11,6 @@ use crate::{times, urls};
 
 /// So many of the newest stories are looked at.
 const MOST: i64 = 100;
-/// The picture of all these podcasts, as an asset; its id is no show's, for those begin otherwise.
-pub const COVER: &str = "listen-cover";
 
 /// Whose stories.
 #[derive(Debug, Clone)]
@@ -76,7 +74,7 @@ pub fn make(making: &Making<'_, '_, '_>, of: &Of) -> Result<Option<Feed>> {
         format!("{about}. {made}.")
     };
     let frame = making.frame(&urls::listen(&page), &title, &description, "");
-    let picture = reads.asset(COVER)?.filter(Asset::is_shown);
+    let picture = reads.asset(LISTEN_COVER)?.filter(Asset::is_shown);
     Ok(Some(Feed {
         guid: urls::guid(&frame.canonical),
         link: making.full(&page),

@@ -287,7 +287,9 @@ fn item(making: &Making<'_, '_, '_>, show: &Show, episode: Episode) -> Result<Op
         season: details.season,
         season_name: details.season.map(|season| {
             let number = season.to_string();
-            making.speech.say("podcast-season-name", &[("season", &number)])
+            making
+                .speech
+                .say("podcast-season-name", &[("season", &number)])
         }),
         episode: details.episode,
         kind: details.kind.as_str(),

@@ -102,6 +102,15 @@ fn begun(world: &World, desk: &Desk) -> (String, i64) {
     within(SOON, "the cover is made", || {
         desk.page(&show).contains("alt=\"The cover\"")
     });
+    desk.done("/desk/listen/cover", &[("asset", &cover)]);
+    within(SOON, "the cover of stories is in their feed", || {
+        let feed = world.reader().get("/listen/feed.xml").is(200).text();
+        let cover = feed.split("<itunes:image href=\"").nth(1);
+        cover.is_some_and(|rest| {
+            let url = rest.split('"').next().unwrap();
+            world.reader().get(path(url)).status == 200
+        })
+    });
     let small = taken(&editor, "small.jpg", &picture(world, 900));
     let refused = desk.wrong(&format!("{show}/cover"), &[("asset", &small)], 422);
     assert!(refused.contains("1400"), "{refused}");

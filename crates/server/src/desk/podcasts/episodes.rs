@@ -1,12 +1,12 @@
 //! An episode on the desk: what it says, what is heard of it, and when it goes out.
 
 use serde_json::{Value, json};
-use store::assets::{self, Asset, Kind, Status as Made};
+use store::assets::{self, Asset, Status as Made};
 use store::downloads;
 use store::podcasts::{self, Episode, Show};
 use story::{Fault, Status};
 
-use super::{large, may_edit, small, typed};
+use super::{may_edit, pictures, small, typed};
 use crate::desk::chooser::{Wrong, choice, chosen, is_heard, title, wrong};
 use crate::desk::screen;
 use crate::desk::visit::{Outcome, Visit, nothing_here};
@@ -91,7 +91,7 @@ fn page(
         "until": episode.embargo.map(|at| times::local(at, &zone)),
         "zone": zone,
         "sounds": choice(visit, is_heard)?,
-        "pictures": choice(visit, |asset| asset.kind == Kind::Image && large(asset))?,
+        "pictures": pictures(visit)?,
         "errors": errors,
         "may": { "edit": may_edit(visit), "write": may_edit(visit) || episode.status == Status::Draft },
     });
