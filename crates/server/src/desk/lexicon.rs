@@ -62,9 +62,11 @@ fn list(visit: &Visit, status: u16, form: &Value, errors: Vec<Value>) -> Outcome
             })
         })
         .collect();
+    let config = &visit.app.config;
+    let ready = voices::ready(config);
     let context = json!({
         "entries": rows, "guessed": guessed, "form": form, "errors": errors, "may": may_teach(visit),
-        "voice": voices::ready(&visit.app.config).is_some(),
+        "voice": ready, "teachable": ready && voices::can_be_taught(config),
     });
     screen::show_as(visit, status, "lexicon", context)
 }
@@ -96,7 +98,11 @@ fn heard<T>(asked: Result<T, Silent>) -> Result<Result<T, String>, Problem> {
         Err(Silent::Words(words)) => Ok(Err(words)),
         Err(Silent::NoVoice) => Err(Problem::new(
             409,
-            "There is no voice; an administrator can fetch one with `standfirst voice install`.",
+            "There is no voice; an administrator can see how to get one with `standfirst voice`.",
+        )),
+        Err(Silent::Untaught) => Err(Problem::new(
+            409,
+            "A voice service reads stories here; it cannot be taught words.",
         )),
         Err(Silent::Broken(why)) => Err(Problem::failed(why)),
     }
@@ -111,7 +117,7 @@ pub fn hear(visit: &Visit) -> Outcome {
     let (word, said) = (visit.asked("word"), visit.asked("said"));
     let typed = if said.is_empty() { "as it is" } else { said };
     lexicon::check(word, typed).map_err(|fault| Problem::new(422, fault.to_string()))?;
-    let sound = heard(voices::hear(&visit.app.config, &taught(visit)?, word, said))?;
+    let sound = heard(voices::hear(&visit.app, &taught(visit)?, word, said))?;
     match sound {
         Ok(file) => Ok(answer::bytes(200, "audio/wav", "private, no-store", file)),
         Err(words) => Err(Problem::new(422, words)),
@@ -141,7 +147,7 @@ pub fn teach(visit: &Visit) -> Outcome {
             ),
         );
     }
-    let sounds = match heard(voices::spelled(&visit.app.config, &taught(visit)?, &said))? {
+    let sounds = match heard(voices::spelled(&visit.app, &taught(visit)?, &said))? {
         Ok(sounds) => sounds,
         Err(words) => return wrong("said", &words),
     };
@@ -195,11 +201,13 @@ pub fn of_story(visit: &Visit, number: i64) -> Outcome {
         Ok::<_, store::Error>((speak::draft(tx, number)?, sound))
     })?;
     let (mut unknown, mut wrong) = (Vec::new(), None);
-    let ready = voices::ready(&visit.app.config).is_some();
-    if let Some(script) = script.as_ref().filter(|_| ready) {
+    let config = &visit.app.config;
+    let ready = voices::ready(config);
+    let teachable = ready && voices::can_be_taught(config);
+    if let Some(script) = script.as_ref().filter(|_| teachable) {
         let taught = taught(visit)?;
         for line in &script.lines {
-            let words = voices::unknown(&visit.app.config, &taught, &line.text, script.english);
+            let words = voices::unknown(&visit.app, &taught, &line.text, script.english);
             match heard(words)? {
                 Ok(words) => unknown.extend(words),
                 Err(words) => wrong = wrong.or(Some(words)),
@@ -214,7 +222,7 @@ pub fn of_story(visit: &Visit, number: i64) -> Outcome {
         .collect();
     let details = sound.map(|sound| sound.details);
     let context = json!({
-        "story": head, "words": words, "wrong": wrong, "may": may_teach(visit), "voice": ready,
+        "story": head, "words": words, "wrong": wrong, "may": may_teach(visit), "voice": ready, "teachable": teachable,
         "speaks": script.is_some(),
         "reason": details.as_ref().and_then(|d| d.reason.clone()),
         "length": details.and_then(|d| d.length).map(times::length),
