@@ -6,10 +6,12 @@
 
 mod british;
 mod hibari;
+mod kokoro;
 mod network;
 mod phonemes;
 mod pronouncing;
 pub mod reading;
+mod runtime;
 pub mod say;
 mod spelled;
 pub mod track;
@@ -19,6 +21,7 @@ pub mod wave;
 use std::ops::Range;
 
 pub use hibari::Hibari;
+pub use kokoro::Kokoro;
 pub use pronouncing::Pronouncing;
 
 use crate::Refusal;
@@ -94,14 +97,4 @@ pub struct Spoken {
     pub times: Option<Vec<Option<Range<f32>>>>,
     /// Words whose sound was guessed from their letters.
     pub guessed: Vec<String>,
-}
-
-impl Spoken {
-    /// The same with each piece heard so many seconds earlier.
-    fn earlier(mut self, by: f32) -> Self {
-        for time in self.times.iter_mut().flatten().flatten() {
-            *time = (time.start - by).max(0.0)..(time.end - by).max(0.0);
-        }
-        self
-    }
 }

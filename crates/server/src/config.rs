@@ -91,10 +91,11 @@ settings! {
     /// A program that writes down what is said in films and sounds: it is given a WAV file and a language and prints
     /// WebVTT or SubRip; none if empty.
     recogniser: String = String::new();
-    /// What reads stories aloud: hibari, which `standfirst voice install` fetches; remote, a service elsewhere that takes
-    /// what OpenAI's /audio/speech takes; or none.
+    /// What reads stories aloud: hibari, an American; kokoro, Britons, for whom a fast machine is needed (`standfirst voice
+    /// install` fetches either); remote, a service elsewhere that takes what OpenAI's /audio/speech takes; or none.
     voice: String = "hibari".into();
-    /// Who of the voice speaks: its first where it is empty. A service wants a name, such as fable.
+    /// Who of the voice speaks: its first where it is empty. Of kokoro that is bf_emma; there are bm_george, bf_isabella and
+    /// bm_fable. A service wants a name, such as fable.
     voice_name: String = String::new();
     /// The address of the voice service, such as https://api.example.com/v1; it is sent the text of live stories.
     voice_url: String = String::new();

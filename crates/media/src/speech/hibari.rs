@@ -10,11 +10,7 @@ use crate::speech::say::Said;
 use crate::speech::wave::{self, Spectrum};
 use crate::speech::{Engine, English, Spoken, Teachable};
 
-/// Seconds of a step in which the network counts how long sounds last.
-const STEP: f32 = 0.025;
-/// By so many seconds a sound is heard before the network says that it begins (median, against a forced aligner).
-const EARLY: f32 = 0.08;
-/// Where the network says how many of them each sound lasts.
+/// Where the network says how many steps each sound lasts.
 const LENGTHS: &str = "/Clip_output_0";
 
 /// The voice.
@@ -36,7 +32,7 @@ impl Hibari {
     }
 }
 
-/// Samples of a breath, and how many seconds each number of it lasts.
+/// Samples of a breath, and how many steps each number of it lasts.
 fn breathe(network: &Network, breath: &Breath) -> Result<(Vec<f32>, Vec<f32>), Refusal> {
     let ids = breath.numbers.clone();
     let seed = ids.iter().fold(1_u64, |seed, id| {
@@ -55,8 +51,7 @@ fn breathe(network: &Network, breath: &Breath) -> Result<(Vec<f32>, Vec<f32>), R
         phase: &phase,
         height: &height,
     };
-    let lengths = lengths.real()?.into_iter().map(|steps| steps * STEP);
-    Ok((wave::sound(&spectrum, seed), lengths.collect()))
+    Ok((wave::sound(&spectrum, seed), lengths.real()?))
 }
 
 impl Engine for Hibari {
@@ -74,8 +69,7 @@ impl Engine for Hibari {
 
     fn speak(&mut self, sentence: &[Said]) -> Result<Spoken, Refusal> {
         let voice = |breath: &Breath| breathe(&self.network, breath);
-        let spoken = self.pronouncing.speak(sentence, wave::RATE, voice)?;
-        Ok(spoken.earlier(EARLY))
+        self.pronouncing.speak(sentence, wave::RATE, voice)
     }
 }
 

@@ -14,6 +14,11 @@ use crate::speech::{English, Spoken, spelled};
 
 /// The longest breath in sounds: the networks were not taught longer ones.
 const LONGEST: usize = 400;
+/// Seconds of a step in which the networks count how long sounds last.
+const STEP: f32 = 0.025;
+/// By so many seconds a sound is heard before a network says that it begins (median, against a forced aligner; the same for
+/// both voices).
+const EARLY: f32 = 0.08;
 /// What a network gets before the first sound and after the last.
 const EDGE: i32 = 0;
 
@@ -126,7 +131,7 @@ impl Pronouncing {
         }
     }
 
-    /// Speaks a sentence: `voice` makes samples of a breath, and says how many seconds each number of it lasts.
+    /// Speaks a sentence: `voice` makes samples of a breath, and says how many steps each number of it lasts.
     pub(super) fn speak(
         &self,
         sentence: &[Said],
@@ -146,7 +151,8 @@ impl Pronouncing {
             };
             samples.extend(more);
             let when = breath.times(&lengths).into_iter();
-            times.extend(when.map(|time| begun + time.start..begun + time.end));
+            let heard = |at: f32| (begun + at - EARLY).max(0.0);
+            times.extend(when.map(|time| heard(time.start)..heard(time.end)));
         }
         let pieces = ranges.into_iter().map(|range| {
             let inside = sounds
@@ -181,12 +187,12 @@ impl Breath {
         self.numbers.len() <= 2
     }
 
-    /// When each sound begins and ends, in seconds, if its numbers last so long.
+    /// When a network says that each sound begins and ends, in seconds, if its numbers last so many steps.
     fn times(&self, lengths: &[f32]) -> Vec<Range<f32>> {
         let mut times: Vec<Option<Range<f32>>> = vec![None; self.sounds];
         let mut at = 0.0;
         for (length, of) in lengths.iter().zip(&self.of) {
-            let end = at + length;
+            let end = at + length * STEP;
             if let Some(n) = *of {
                 let begun = times[n].as_ref().map_or(at, |time| time.start);
                 times[n] = Some(begun..end);

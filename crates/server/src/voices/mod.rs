@@ -1,21 +1,22 @@
 //! The voice that reads stories aloud: which one settings want, whether it is there, and what can be asked of it.
 //!
-//! `files` fetches those that run here and looks after their files, `remote` asks a service elsewhere, `speaking` holds the
+//! `pinned` lists those that run here, `files` fetches them and looks after their files, `remote` asks a service elsewhere, `speaking` holds the
 //! one that is in use. Reach: settings, the data folder, the package clients, the service; what is read and when is said by
 //! the jobs.
 
 pub mod files;
+mod pinned;
 mod remote;
 mod speaking;
 
-use files::Voice;
+pub use pinned::Voice;
 pub use speaking::{Silent, hear, rest, speaking, spelled, unknown};
 
 use crate::app::App;
 use crate::config::Config;
 
 /// What settings can want, as they name it.
-pub const NAMES: [&str; 3] = ["hibari", "remote", "none"];
+pub const NAMES: [&str; 4] = ["hibari", "kokoro", "remote", "none"];
 
 /// What reads stories.
 enum Wanted {
@@ -31,7 +32,7 @@ impl Wanted {
         match config.voice.as_str() {
             "none" => Self::Nothing,
             "remote" => Self::Remote,
-            name => Self::Here(files::named(name)),
+            name => Self::Here(pinned::named(name)),
         }
     }
 }
@@ -108,9 +109,9 @@ pub fn described(config: &Config) -> String {
 pub fn files_of(config: &Config, name: Option<&str>) -> Result<&'static Voice, String> {
     let wanted = || match Wanted::of(config) {
         Wanted::Here(voice) => voice,
-        _ => files::named(""),
+        _ => pinned::named(""),
     };
-    name.map_or_else(|| Ok(wanted()), files::by_name)
+    name.map_or_else(|| Ok(wanted()), pinned::by_name)
 }
 
 /// What a service was sent this month, in words; none for a voice that is paid nothing.

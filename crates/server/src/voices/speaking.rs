@@ -6,13 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use media::Refusal;
-use media::speech::{Engine, English, Hibari, Teachable, wav};
+use media::speech::{Engine, English, Hibari, Kokoro, Teachable, wav};
 
 use crate::app::App;
 use crate::voices::remote::Remote;
-use crate::voices::{Wanted, can_be_taught, files, ready};
+use crate::voices::{State, Wanted, can_be_taught, files, ready, state};
 
-/// A voice that has had nothing to say for so long is let go: it takes 150 MB and more.
+/// A voice that has had nothing to say for so long is let go: it takes 150 MB, or ten times that.
 const REST: Duration = Duration::from_secs(60);
 
 /// A voice.
@@ -36,8 +36,17 @@ fn open(app: &App, taught: &[(String, String)]) -> Result<Speaker, Refusal> {
     let config = &app.config;
     Ok(match Wanted::of(config) {
         Wanted::Here(voice) => {
+            // What runs in this program is only what is known, also after somebody has put the data back.
+            if let State::Faulty(wrong) = state(config) {
+                return Err(Refusal::Machine(wrong.join("; ")));
+            }
             let folder = files::folder(&config.data, voice);
-            Speaker::Here(Box::new(Hibari::open(&folder, taught)?))
+            Speaker::Here(if voice.name == "kokoro" {
+                let speaker = files::speaker(voice, &config.voice_name);
+                Box::new(Kokoro::open(&folder, speaker, taught)?)
+            } else {
+                Box::new(Hibari::open(&folder, taught)?)
+            })
         }
         _ => Speaker::Remote(Box::new(Remote::open(config, Arc::clone(&app.newsroom))?)),
     })

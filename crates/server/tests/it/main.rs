@@ -35,6 +35,7 @@ mod postgres;
 mod publish;
 mod schedule;
 mod speech;
+mod speech_kokoro;
 mod speech_remote;
 mod together;
 mod voice;
