@@ -42,10 +42,10 @@ bench *args:
     npm ci --ignore-scripts --no-audit --no-fund
     MEASURE=1 npx playwright test tests/browser/desk-weight.spec.mjs
 
-# Has a recogniser and a forced aligner listen to the voice
-listen-check:
+# Has a recogniser and a forced aligner listen to the voice; to Kokoro with its folder and a speaker
+listen-check *args:
     cargo build --release --package media --example aloud
-    python3 bench/listen.py
+    python3 bench/listen.py {{ args }}
 
 # Puts an archive of N invented stories into a data folder
 seed n="100000" data="./data":

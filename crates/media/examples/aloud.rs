@@ -1,12 +1,12 @@
-//! Reads a text aloud: `aloud VOICE TEXT FOLDER [gb|us]` writes speech.mp3, speech.ogg and words.vtt there. Paragraphs are
-//! parted by empty lines. `aloud --said [gb|us]` writes what it is given as it is said.
+//! Reads a text aloud: `aloud VOICE TEXT FOLDER [gb|us] [SPEAKER]` writes speech.mp3, speech.ogg and words.vtt there; with a
+//! speaker, VOICE is a folder of Kokoro. Paragraphs are parted by empty lines. `aloud --said [gb|us]` writes what it is given as it is said.
 
 use std::error::Error;
 use std::path::Path;
 
 use media::speech::say::{say, text_of};
 use media::speech::track::{self, Paragraph};
-use media::speech::{English, Hibari, reading};
+use media::speech::{Engine, English, Hibari, Kokoro, reading};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -16,24 +16,28 @@ fn main() -> Result<(), Box<dyn Error>> {
             .map_or("en-gb".into(), |tag| format!("en-{tag}"));
         English::of(&tag).ok_or("whose English?")
     };
-    let (voice, text, folder, english) = match &arguments[..] {
+    let (voice, text, folder, english, speaker) = match &arguments[..] {
         [said, rest @ ..] if said == "--said" => {
             let text = std::io::read_to_string(std::io::stdin())?;
             let said = say(&text, whose(rest)?).map_err(|unsaid| unsaid.to_string())?;
             println!("{}", text_of(&said));
             return Ok(());
         }
-        [voice, text, folder, rest @ ..] => (voice, text, folder, whose(rest)?),
-        _ => return Err("aloud VOICE TEXT FOLDER [gb|us]".into()),
+        [voice, text, folder, rest @ ..] => (voice, text, folder, whose(rest)?, rest.get(1)),
+        _ => return Err("aloud VOICE TEXT FOLDER [gb|us] [SPEAKER]".into()),
     };
     let (text, folder) = (std::fs::read_to_string(text)?, Path::new(folder));
     std::fs::create_dir_all(folder)?;
-    let mut voice = Hibari::open(Path::new(voice), &[])?;
+    let voice = Path::new(voice);
+    let mut voice: Box<dyn Engine> = match speaker {
+        Some(speaker) => Box::new(Kokoro::open(voice, speaker, &[])?),
+        None => Box::new(Hibari::open(voice, &[])?),
+    };
     let mut paragraphs = Vec::new();
     for (block, text) in text.split("\n\n").map(str::trim).enumerate() {
         for range in reading::stretches(text) {
             let text = text[range].to_owned();
-            let reading = reading::read(&mut voice, &text, english)?;
+            let reading = reading::read(voice.as_mut(), &text, english)?;
             let path = folder.join(format!("reading-{}", paragraphs.len()));
             std::fs::write(&path, reading.to_bytes())?;
             if !reading.told.guessed.is_empty() {

@@ -4,18 +4,25 @@
 //! ([`say`]), which sounds that makes, the samples of an [`Engine`], a [`reading`] of a paragraph with the time of each word,
 //! and the [`track`] that a listener gets. Reach: texts in, sound and words out; no store, no network but an engine's own.
 
+mod british;
 mod hibari;
+mod kokoro;
 mod network;
 mod phonemes;
+mod pronouncing;
 pub mod reading;
+mod runtime;
 pub mod say;
 mod spelled;
 pub mod track;
+pub mod wav;
 pub mod wave;
 
 use std::ops::Range;
 
 pub use hibari::Hibari;
+pub use kokoro::Kokoro;
+pub use pronouncing::Pronouncing;
 
 use crate::Refusal;
 
@@ -50,27 +57,6 @@ impl English {
     }
 }
 
-/// Samples as a WAV file with 16 bits, for a short sound that is heard at once.
-#[must_use]
-pub fn wav(samples: &[f32], rate: u32) -> Vec<u8> {
-    let length = (samples.len() * 2) as u32;
-    let mut file = Vec::with_capacity(44 + samples.len() * 2);
-    file.extend(b"RIFF");
-    file.extend((36 + length).to_le_bytes());
-    file.extend(b"WAVEfmt ");
-    file.extend(16_u32.to_le_bytes());
-    // Whole numbers, one channel.
-    file.extend([1, 0, 1, 0]);
-    file.extend(rate.to_le_bytes());
-    file.extend((rate * 2).to_le_bytes());
-    file.extend([2, 0, 16, 0]);
-    file.extend(b"data");
-    file.extend(length.to_le_bytes());
-    let whole = |s: &f32| ((s.clamp(-1.0, 1.0) * 32_767.0) as i16).to_le_bytes();
-    file.extend(samples.iter().flat_map(whole));
-    file
-}
-
 /// What can speak a sentence.
 pub trait Engine: Send {
     /// Which voice of which engine it is. What was made under one name is not made again under the same.
@@ -87,6 +73,18 @@ pub trait Engine: Send {
     /// # Errors
     /// [`Refusal::File`] if it cannot be said, [`Refusal::Machine`] if the voice is damaged or not to be had.
     fn speak(&mut self, sentence: &[say::Said]) -> Result<Spoken, Refusal>;
+}
+
+/// An engine that makes its sound from phonetic letters, and so can be taught words.
+pub trait Teachable: Engine {
+    /// How it says words.
+    fn pronouncing(&self) -> &Pronouncing;
+
+    /// Samples of sounds, in the letters that [`Pronouncing`] gives.
+    ///
+    /// # Errors
+    /// [`Refusal::Machine`] if the voice is damaged.
+    fn hear(&mut self, sounds: &str) -> Result<Vec<f32>, Refusal>;
 }
 
 /// A sentence that was spoken.

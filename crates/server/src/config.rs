@@ -91,8 +91,23 @@ settings! {
     /// A program that writes down what is said in films and sounds: it is given a WAV file and a language and prints
     /// WebVTT or SubRip; none if empty.
     recogniser: String = String::new();
-    /// Which voice reads stories aloud: hibari, which `standfirst voice install` fetches, or none.
+    /// What reads stories aloud: hibari, an American; kokoro, Britons, for whom a fast machine is needed (`standfirst voice
+    /// install` fetches either); remote, a service elsewhere that takes what OpenAI's /audio/speech takes; or none.
     voice: String = "hibari".into();
+    /// Who of the voice speaks: its first where it is empty. Of kokoro that is bf_emma; there are bm_george, bf_isabella and
+    /// bm_fable. A service wants a name, such as fable.
+    voice_name: String = String::new();
+    /// The address of the voice service, such as https://api.example.com/v1; it is sent the text of live stories.
+    voice_url: String = String::new();
+    /// The key of the voice service; a service of one's own may need none.
+    voice_key: String = String::new();
+    /// Which model of the voice service speaks, such as tts-1.
+    voice_model: String = String::new();
+    /// Seconds in which the voice service must have read a sentence.
+    voice_seconds: u64 = 60;
+    /// Most letters that the voice service is sent in a calendar month (UTC), which is what it is paid for. Nothing is sent
+    /// where it is 0: money is spent only when somebody has said how much. A story of 500 words has about 3,000 letters.
+    voice_limit: u64 = 0;
     /// Threads that answer; as many as there are processors where it is 0.
     threads: usize = 0;
     /// What is logged: error, warn, info, debug or trace.
@@ -181,10 +196,12 @@ impl Config {
         if !(-23..=-16).contains(&config.loudness) {
             return Err("loudness must be from -23 to -16 (LUFS)".into());
         }
-        if !["hibari", "none"].contains(&config.voice.as_str()) {
+        let voices = crate::voices::NAMES;
+        if !voices.contains(&config.voice.as_str()) {
             return Err(format!(
-                "there is no voice \"{}\"; voice is hibari or none",
-                config.voice
+                "there is no voice \"{}\"; voice is one of {}",
+                config.voice,
+                voices.join(", ")
             ));
         }
         Ok(config)

@@ -15,6 +15,8 @@ use misaki_rs::{G2P, Language};
 use serde::Deserialize;
 
 use crate::Refusal;
+use crate::speech::English;
+use crate::speech::british::british;
 use crate::speech::network::Network;
 
 /// How a stretch of words sounds.
@@ -33,32 +35,43 @@ pub(super) struct Phonemes {
     known: G2P,
     guesser: Arc<Guesser>,
     guessed: Arc<Mutex<Vec<String>>>,
+    accent: English,
 }
 
 impl Phonemes {
-    /// For a voice whose network for unknown words is in a folder.
-    pub(super) fn open(folder: &Path) -> Result<Self, Refusal> {
+    /// For a voice with an accent whose network for unknown words is in a folder.
+    pub(super) fn open(folder: &Path, accent: English) -> Result<Self, Refusal> {
         let guessed = Arc::default();
         let guesser = Arc::new(Guesser {
             network: Network::open(&folder.join("oov.onnx"))?,
             letters: Letters::open(&folder.join("oov.json"))?,
             guessed: Arc::clone(&guessed),
         });
-        let fallback = Box::new(Shared(Arc::clone(&guesser)));
+        let fallback = Box::new(Shared(Arc::clone(&guesser), accent));
+        let language = match accent {
+            English::American => Language::EnglishUS,
+            English::British => Language::EnglishGB,
+        };
         Ok(Self {
-            known: G2P::with_fallback(Language::EnglishUS, Some(fallback)),
+            known: G2P::with_fallback(language, Some(fallback)),
             guesser,
             guessed,
+            accent,
         })
+    }
+
+    /// Sounds that were guessed or written down, which are American, in the accent of the voice.
+    pub(super) fn accented(&self, sounds: &str) -> String {
+        accented(sounds, self.accent)
     }
 
     /// From now on a word sounds like this.
     pub(super) fn teach(&mut self, word: &str, phonemes: &str) {
-        let entry = PhonemeEntry::Simple(phonemes.to_owned());
+        let entry = PhonemeEntry::Simple(self.accented(phonemes));
         self.known.lexicon.golds.insert(word.to_owned(), entry);
     }
 
-    /// How a word sounds by its letters alone.
+    /// How a word sounds by its letters alone, to an American.
     pub(super) fn guess(&self, word: &str) -> Result<String, Refusal> {
         self.guesser.guess(word)
     }
@@ -139,8 +152,15 @@ impl Guesser {
     }
 }
 
-/// The guesser as the dictionary has it.
-struct Shared(Arc<Guesser>);
+fn accented(sounds: &str, accent: English) -> String {
+    match accent {
+        English::American => sounds.to_owned(),
+        English::British => british(sounds),
+    }
+}
+
+/// The guesser as the dictionary has it, and whose accent it takes.
+struct Shared(Arc<Guesser>, English);
 
 impl Fallback for Shared {
     fn phonemize(&self, word: &str) -> Result<String, FallbackError> {
@@ -148,6 +168,6 @@ impl Fallback for Shared {
         let mut guessed = guessed.lock().unwrap_or_else(PoisonError::into_inner);
         guessed.push(word.to_owned());
         // An error would lose the whole sentence; a word without sounds is told by its absence.
-        Ok(self.0.guess(word).unwrap_or_default())
+        Ok(accented(&self.0.guess(word).unwrap_or_default(), self.1))
     }
 }

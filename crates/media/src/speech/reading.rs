@@ -15,6 +15,13 @@ use crate::speech::{Engine, English};
 /// away before it ends. With that, two sentences are about 0.3 seconds apart.
 const BEFORE: f32 = 0.08;
 const AFTER: f32 = 0.02;
+/// The same for an engine that does not know when its words are heard: from where it is heard, and after it has faded. What
+/// the engine gives less of is filled with silence, so that sentences are as far apart as others.
+const AROUND: f32 = 0.15;
+/// What is softer than so much of the loudest moment is silence: -40 dB.
+const SILENCE: f32 = 0.01;
+/// Seconds of a moment.
+const MOMENT: f32 = 0.01;
 /// The longest text that is read at once, in bytes: what is longer is cut at the end of a sentence, so that memory does not
 /// grow with a text.
 const LONGEST: usize = 3_000;
@@ -92,24 +99,32 @@ pub fn read(engine: &mut dyn Engine, text: &str, english: English) -> Result<Rea
     let mut reading = Reading::default();
     for (pieces, at) in sentences(text, &said) {
         let spoken = engine.speak(pieces)?;
-        let length = spoken.samples.len() as f32 / rate;
-        let times = spoken.times.as_deref().unwrap_or_default();
+        let (samples, times) = match spoken.times {
+            Some(times) => (spoken.samples, times),
+            None => (trimmed(&spoken.samples, rate), Vec::new()),
+        };
+        let length = samples.len() as f32 / rate;
         let heard = || {
-            let words = pieces.iter().zip(times).filter(|(said, _)| is_word(said));
+            let words = pieces.iter().zip(&times).filter(|(said, _)| is_word(said));
             words.filter_map(|(_, time)| time.clone())
         };
-        let first = heard().next().map_or(0.0, |time| time.start);
-        let last = heard().next_back().map_or(length, |time| time.end);
-        let (from, to) = ((first - BEFORE).max(0.0), (last + AFTER).min(length));
+        let around = if times.is_empty() { AROUND } else { 0.0 };
+        let first = heard().next().map_or(around.min(length), |time| time.start);
+        let last = heard()
+            .next_back()
+            .map_or((length - around).max(first), |time| time.end);
+        let (before, after) = (BEFORE.max(around), AFTER.max(around));
+        let (from, to) = ((first - before).max(0.0), (last + after).min(length));
         let begun = reading.samples.len() as f32 / rate;
-        let kept = &spoken.samples[(from * rate) as usize..(to * rate) as usize];
+        let place = |seconds: f32| ((seconds * rate).round() as usize).min(samples.len());
+        let kept = &samples[place(from)..place(to)];
         let whole = kept.iter().map(|s| (s * SCALE).round() as i16);
         reading.samples.extend(whole);
         let millis = |seconds: f32| ((begun + seconds - from).max(begun) * 1000.0).round() as u32;
         let words = if times.is_empty() {
             Vec::new()
         } else {
-            words(text, &at, pieces, times, &millis)
+            words(text, &at, pieces, &times, &millis)
         };
         reading.told.sentences.push(Sentence {
             start: millis(first),
@@ -120,6 +135,29 @@ pub fn read(engine: &mut dyn Engine, text: &str, english: English) -> Result<Rea
         reading.told.guessed.extend(spoken.guessed);
     }
     Ok(reading)
+}
+
+/// Samples with the silence around them cut, or filled up, to [`AROUND`].
+fn trimmed(samples: &[f32], rate: f32) -> Vec<f32> {
+    let moment = ((MOMENT * rate) as usize).max(1);
+    let power = |part: &[f32]| part.iter().map(|s| s * s).sum::<f32>() / part.len() as f32;
+    let powers: Vec<f32> = samples.chunks(moment).map(power).collect();
+    let least = powers.iter().fold(0.0_f32, |most, p| most.max(*p)) * SILENCE * SILENCE;
+    let is_heard = |power: &f32| *power > least;
+    let Some(first) = powers.iter().position(is_heard) else {
+        return Vec::new();
+    };
+    let last = powers.iter().rposition(is_heard).unwrap_or(first);
+    let (first, end) = (first * moment, ((last + 1) * moment).min(samples.len()));
+    let around = (AROUND * rate) as usize;
+    let (from, to) = (
+        first.saturating_sub(around),
+        (end + around).min(samples.len()),
+    );
+    let mut out = vec![0.0; around - (first - from)];
+    out.extend(&samples[from..to]);
+    out.resize(around + end - first + around, 0.0);
+    out
 }
 
 fn is_word(said: &Said) -> bool {
@@ -204,5 +242,59 @@ impl Reading {
             samples: samples.iter().map(|s| i16::from_le_bytes(*s)).collect(),
         })
         .filter(|_| odd.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::speech::Spoken;
+
+    /// Says half a second for each sentence, within silence that is longer or shorter than it should be.
+    struct Untimed(f32, f32);
+
+    impl Engine for Untimed {
+        fn name(&self) -> String {
+            "untimed".into()
+        }
+
+        fn rate(&self) -> u32 {
+            1_000
+        }
+
+        fn taught(&self, _: &str) -> Vec<&(String, String)> {
+            Vec::new()
+        }
+
+        fn speak(&mut self, _: &[Said]) -> Result<Spoken, Refusal> {
+            let silence = |seconds: f32| vec![0.000_1; (seconds * 1_000.0) as usize];
+            let sound = (0..500).map(|n| if n % 2 == 0 { 0.5 } else { -0.5 });
+            Ok(Spoken {
+                samples: [silence(self.0), sound.collect(), silence(self.1)].concat(),
+                ..Spoken::default()
+            })
+        }
+    }
+
+    #[test]
+    fn without_times_a_sentence_is_marked_and_the_silence_around_it_is_even() {
+        for (before, after) in [(0.4, 0.9), (0.0, 0.0), (0.05, 2.0)] {
+            let text = "It rains. “It pours!” she said.";
+            let read = read(&mut Untimed(before, after), text, English::British).unwrap();
+            let told = &read.told.sentences;
+            let times: Vec<_> = told.iter().map(|s| (s.start, s.end)).collect();
+            assert_eq!(times, [(150, 650), (950, 1_450), (1_750, 2_250)]);
+            assert_eq!(read.samples.len(), 2_400);
+            assert!(told.iter().all(|sentence| sentence.words.is_empty()));
+            assert_eq!(&text[told[0].at.clone()], "It rains.");
+        }
+        let nothing = read(&mut Untimed(0.0, 0.0), "", English::British).unwrap();
+        assert_eq!(nothing, Reading::default());
+    }
+
+    #[test]
+    fn silence_is_no_sound() {
+        assert!(trimmed(&[0.0; 500], 1_000.0).is_empty());
+        assert!(trimmed(&[], 1_000.0).is_empty());
     }
 }

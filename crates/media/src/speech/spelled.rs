@@ -26,7 +26,7 @@ const LETTERS: [(&str, &str); 17] = [
 ];
 
 /// Letters that are sung: stress is written before them.
-const VOWELS: &str = "AIOQWYaeiouæɑɐɒɔəɛɜɪʊʌᵊ";
+pub(super) const VOWELS: &str = "AIOQWYaeiouæɑɐɒɔəɛɜɪʊʌᵊ";
 
 /// Whether somebody has spelled a word otherwise rather than written phonetic letters.
 pub(super) fn is_respelling(typed: &str) -> bool {

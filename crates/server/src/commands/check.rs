@@ -40,7 +40,7 @@ pub(super) fn run(app: &App, asked: &Check) -> Result<(), String> {
     );
     bar.finish_and_clear();
     wrong.extend(found.map_err(|e| e.to_string())?);
-    let (remark, damaged) = voice::checked(&app.config);
+    let (remark, damaged) = voice::checked(app);
     if let Some(remark) = remark {
         println!("{remark}");
     }

@@ -149,7 +149,7 @@ fn recorded(app: &App, episode: &Episode, actor: &Actor) -> Result<Option<String
     let machine = |e: std::io::Error| Error::Media(media::Refusal::Machine(e.to_string()));
     let work = WorkFolder::new(&app.config.data).map_err(machine)?;
     let file = work.path().join("sound.wav");
-    std::fs::write(&file, wav(&samples, ambience::RATE)).map_err(machine)?;
+    std::fs::write(&file, wav::write(&samples, ambience::RATE)).map_err(machine)?;
     let fields = [
         ("title".to_owned(), episode.title.clone()),
         ("credit".to_owned(), "Made by program".to_owned()),

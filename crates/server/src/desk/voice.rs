@@ -28,11 +28,13 @@ fn page(visit: &Visit, status: u16, number: i64, errors: &[Value]) -> Outcome {
         Ok::<_, store::Error>((speak::draft(tx, number)?, sound, read, newest))
     })?;
     let (mut unknown, mut wrong) = (Vec::new(), None);
-    let ready = voices::ready(&visit.app.config).is_some();
-    if let Some(script) = script.as_ref().filter(|_| ready && read.is_none()) {
+    let config = &visit.app.config;
+    let ready = voices::ready(config);
+    let teachable = ready && voices::can_be_taught(config);
+    if let Some(script) = script.as_ref().filter(|_| teachable && read.is_none()) {
         let taught = taught(visit)?;
         for line in &script.lines {
-            let words = voices::unknown(&visit.app.config, &taught, &line.text, script.english);
+            let words = voices::unknown(&visit.app, &taught, &line.text, script.english);
             match heard(words)? {
                 Ok(words) => unknown.extend(words),
                 Err(words) => wrong = wrong.or(Some(words)),
@@ -47,7 +49,7 @@ fn page(visit: &Visit, status: u16, number: i64, errors: &[Value]) -> Outcome {
         .collect();
     let details = sound.map(|sound| sound.details);
     let context = json!({
-        "story": head, "words": words, "wrong": wrong, "may": may_teach(visit), "voice": ready,
+        "story": head, "words": words, "wrong": wrong, "may": may_teach(visit), "voice": ready, "teachable": teachable,
         "speaks": script.is_some(),
         "reason": details.as_ref().and_then(|d| d.reason.clone()),
         "length": details.and_then(|d| d.length).map(times::length),

@@ -10,7 +10,7 @@ use media::speech::{Engine, reading};
 use media::tags::{self, Tags};
 use media::{Refusal, film};
 use store::blobs;
-use store::jobs::Job;
+use store::jobs::{Job, MOST_ATTEMPTS};
 
 use crate::app::App;
 use crate::jobs::{Outcome, heard};
@@ -38,6 +38,11 @@ pub(super) fn run(app: &App, job: &Job) -> Outcome {
                 Err(e) => Outcome::Retry(e.to_string()),
             }
         }
+        Err(e) if job.attempts >= MOST_ATTEMPTS => {
+            let why = format!("It could not be read aloud: {e}. Publish it again to try again.");
+            app.newsroom.act(|tx| speak::refuse(tx, number, &why)).ok();
+            Outcome::Fail(e.to_string())
+        }
         Err(e) => Outcome::Retry(e.to_string()),
     }
 }
@@ -54,7 +59,7 @@ fn speak(app: &App, number: i64) -> Result<(), Error> {
             return Ok(());
         }
     }
-    if voices::ready(&app.config).is_none() {
+    if !voices::ready(&app.config) {
         // `check` says how to get one; the site works without. What an earlier one has read may have changed since.
         let why = "There is no voice to read it as it is now.";
         return app.newsroom.act(|tx| speak::hush(tx, number, why));
@@ -92,7 +97,7 @@ fn make(app: &App, script: &Script) -> Result<Made, Error> {
     for line in &script.lines {
         for range in reading::stretches(&line.text) {
             let text = line.text[range].to_owned();
-            let read = voices::speaking(&app.config, &taught, |voice| {
+            let read = voices::speaking(app, &taught, |voice| {
                 rate = voice.rate();
                 kept.read(voice, &text, script)
             });

@@ -24,6 +24,7 @@ mod schedule;
 pub mod sections;
 pub mod setting;
 pub mod speak;
+pub mod spending;
 mod step;
 mod take_away;
 mod take_in;

@@ -1,7 +1,6 @@
 //! The doors of the desk: who may open which, and what nobody gets through them.
 
 use std::net::TcpListener;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 use story::{Act, Role, Status, workflow};
@@ -540,7 +539,7 @@ fn sessions_are_listed_and_ended() {
 fn identity_service(email: &'static str) -> (String, std::thread::JoinHandle<()>) {
     use base64::Engine as _;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-    use std::io::{Read as _, Write as _};
+    use std::io::Write as _;
 
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let issuer = format!("http://{}", listener.local_addr().unwrap());
@@ -550,28 +549,7 @@ fn identity_service(email: &'static str) -> (String, std::thread::JoinHandle<()>
         let mut challenge = String::new();
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
-            stream
-                .set_read_timeout(Some(Duration::from_secs(10)))
-                .unwrap();
-            let mut heard = Vec::new();
-            let mut part = [0; 4096];
-            let text = loop {
-                let n = stream.read(&mut part).unwrap();
-                heard.extend_from_slice(&part[..n]);
-                let text = String::from_utf8_lossy(&heard).into_owned();
-                let length = text
-                    .to_ascii_lowercase()
-                    .split("content-length: ")
-                    .nth(1)
-                    .and_then(|t| t.split("\r\n").next().unwrap().parse::<usize>().ok())
-                    .unwrap_or(0);
-                let whole = text
-                    .split_once("\r\n\r\n")
-                    .is_some_and(|(_, body)| body.len() >= length);
-                if whole || n == 0 {
-                    break text;
-                }
-            };
+            let text = crate::http::asked(&mut stream);
             let asked = text.split(' ').nth(1).unwrap_or_default().to_owned();
             let body = if asked.starts_with("/.well-known") {
                 json!({

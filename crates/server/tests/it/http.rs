@@ -9,6 +9,30 @@ use serde_json::Value;
 /// How long anything may take before a test gives up.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
+/// A request that somebody sends to a service of the test's own, head and body.
+pub(crate) fn asked(stream: &mut TcpStream) -> String {
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut heard = Vec::new();
+    let mut part = [0; 4096];
+    loop {
+        let n = stream.read(&mut part).unwrap();
+        heard.extend_from_slice(&part[..n]);
+        let text = String::from_utf8_lossy(&heard).into_owned();
+        let length = text
+            .to_ascii_lowercase()
+            .split("content-length: ")
+            .nth(1)
+            .and_then(|t| t.split("\r\n").next().unwrap().parse::<usize>().ok())
+            .unwrap_or(0);
+        let whole = text
+            .split_once("\r\n\r\n")
+            .is_some_and(|(_, body)| body.len() >= length);
+        if whole || n == 0 {
+            return text;
+        }
+    }
+}
+
 /// What came back.
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {

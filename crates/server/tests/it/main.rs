@@ -38,6 +38,8 @@ mod publish;
 mod recorded;
 mod schedule;
 mod speech;
+mod speech_kokoro;
+mod speech_remote;
 mod together;
 mod voice;
 mod world;

@@ -86,7 +86,7 @@ fn the_voice_is_fetched_whole_or_not_at_all() {
     assert_eq!(left, 0, "something is left of the work");
 }
 
-fn paragraph(words: &str) -> serde_json::Value {
+pub(crate) fn paragraph(words: &str) -> serde_json::Value {
     json!({ "type": "paragraph", "content": [{ "type": "text", "text": words }] })
 }
 
@@ -98,7 +98,7 @@ fn readings(world: &World) -> usize {
 }
 
 /// The addresses of a story's sound that its page names, by their ends.
-fn sounds(page: &str) -> Vec<(String, String)> {
+pub(crate) fn sounds(page: &str) -> Vec<(String, String)> {
     let parts = page
         .split('"')
         .filter(|part| part.starts_with("/media/speech-"));

@@ -40,7 +40,7 @@ pub(super) fn are_begun_heard_and_taken_back(world: &World) {
     world.write(|tx| podcasts::put_show(tx, &show));
     assert_eq!(
         world.read(|tx| podcasts::by_slug(tx, "tideline")),
-        Some(show.clone())
+        Some(show)
     );
     assert_eq!(world.read(|tx| podcasts::by_slug(tx, "Tideline")), None);
     let names: Vec<String> = world
