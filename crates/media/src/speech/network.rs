@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use rten::{Model, NodeId, RunOptions, ThreadPool, Value, ValueOrView};
+use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value, ValueOrView};
 
 use crate::Refusal;
 
@@ -56,7 +56,11 @@ impl Network {
     pub(super) fn open(path: &Path) -> Result<Self, Refusal> {
         let name = path.display().to_string();
         let bytes = std::fs::read(path).map_err(|e| Refusal::machine(format!("{name}: {e}")))?;
-        let model = Model::load(bytes).map_err(|e| Refusal::machine(format!("{name}: {e}")))?;
+        // Weights are laid out for the processor once, not in each run: a tenth of the time for a few megabytes.
+        let mut options = ModelOptions::with_all_ops();
+        options.prepack_weights(true);
+        let model = options.load(bytes);
+        let model = model.map_err(|e| Refusal::machine(format!("{name}: {e}")))?;
         let pool = Arc::new(ThreadPool::with_num_threads(1));
         Ok(Self {
             model,
