@@ -21,9 +21,10 @@ import hits
 import media
 import pages
 import publishing
+import voice
 from world import Missing, archive, program, seed, tool
 
-PARTS = {"hits": hits.run, "publishing": publishing.run, "pages": pages.run, "desk": desk.run, "media": media.run}
+PARTS = {"hits": hits.run, "publishing": publishing.run, "pages": pages.run, "desk": desk.run, "media": media.run, "voice": voice.run}
 SMALL, LARGE = 1_000, 100_000
 
 
@@ -115,10 +116,10 @@ def main():
     try:
         with tempfile.TemporaryDirectory(prefix="standfirst-bench-run-") as folder:
             bench = Bench(asked, Path(folder))
-            if asked.only in (None, "hits", "media"):
+            if asked.only in (None, "hits", "media", "voice"):
                 tool("nginx", "nginx-light")
                 tool("wrk", "wrk")
-            if asked.only not in ("desk", "media"):
+            if asked.only not in ("desk", "media", "voice"):
                 bench.fill(table, asked.fresh)
             for name, part in PARTS.items():
                 if asked.only in (None, name):
