@@ -9,7 +9,7 @@ default:
 # Builds the program and serves the demo newsroom
 demo *args:
     cargo build --release --package server
-    for voice in target/voice/*.whl; do target/release/standfirst voice install --from "$voice" || true; done
+    for voice in target/voice/*.whl; do target/release/standfirst voice install --from "$voice" {{ if args =~ '--data[ =]' { replace_regex(args, '^.*(--data[ =]\S+).*$', '$1') } else { '' } }} || true; done
     target/release/standfirst demo {{ args }}
 
 # Serves a newsroom of your own
