@@ -283,6 +283,11 @@ const OF_SOUND: crate::Sql = sql!(
      FROM episodes WHERE sound = $1 ORDER BY number"
 );
 
+const OF_ARTWORK: crate::Sql = sql!(
+    "SELECT number, show, slug, status, sound, published, scheduled, embargo, notice, created, changed, details \
+     FROM episodes WHERE details LIKE $1 ORDER BY number"
+);
+
 fn read_episode(r: &Row<'_>) -> Result<Episode> {
     let number = r.get(0)?;
     Ok(Episode {
@@ -344,6 +349,21 @@ pub fn all(tx: &mut Tx<'_>, show: &str, before: i64, most: i64) -> Result<Vec<Ep
 /// Of the database.
 pub fn of_sound(tx: &mut Tx<'_>, asset: &str) -> Result<Vec<Episode>> {
     tx.rows(OF_SOUND, &[asset.into()], read_episode)
+}
+
+/// The episodes that show a picture of the library as their own.
+///
+/// # Errors
+/// Of the database.
+pub fn of_artwork(tx: &mut Tx<'_>, asset: &str) -> Result<Vec<Episode>> {
+    // The words of an episode may hold the same letters.
+    let mut found = tx.rows(
+        OF_ARTWORK,
+        &[(&format!("%\"artwork\":\"{asset}\"%")).into()],
+        read_episode,
+    )?;
+    found.retain(|episode| episode.details.artwork.as_deref() == Some(asset));
+    Ok(found)
 }
 
 /// The number that the next episode gets.

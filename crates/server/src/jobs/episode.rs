@@ -107,7 +107,18 @@ fn make(app: &App, number: i64) -> Result<(), Error> {
     let mp3 = work.path().join(heard::MP3);
     let length = film::probe(&mp3).map_err(Error::Media)?.seconds;
     if let Some(picture) = &parts.episode.details.artwork {
-        renditions.extend(cover::of_picture(app, picture, work.path())?);
+        match cover::of_picture(app, picture, work.path()) {
+            Ok(own) => renditions.extend(own),
+            // It was taken away: then the show's cover stands for it.
+            Err(Error::Media(Refusal::File(why))) => {
+                tracing::warn!(
+                    episode = number,
+                    reason = why,
+                    "an episode has no picture of its own"
+                );
+            }
+            Err(e) => return Err(e),
+        }
     }
     let inside = inside(app, &parts, &renditions)?;
     tags::write(&mp3, &said(&parts, length, inside)).map_err(Error::Media)?;
@@ -196,7 +207,10 @@ fn keep(app: &App, parts: &Parts, renditions: Vec<Rendition>, length: f64) -> Re
         if newest.is_none_or(|newest| newest.sound != parts.episode.sound) {
             return Ok(());
         }
+        // Nor is it heard if its sound was taken away while it was made.
+        let sound = assets::by_id(tx, &parts.sound.id)?;
         let details = Details {
+            withdrawn: sound.and_then(|sound| sound.details.withdrawn),
             length: Some((length.round() as u32).max(1)),
             title: Some(parts.episode.details.title.clone()),
             made_of: parts.sound.original.clone(),

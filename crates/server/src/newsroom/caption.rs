@@ -6,7 +6,7 @@ use store::audit;
 use store::blobs::Blobs;
 use story::{Fault, Role};
 
-use super::{Actor, Error, Newsroom, films, record};
+use super::{Actor, Error, Newsroom, derived, films};
 
 /// Sets the captions of a film or sound in a language, or takes them away: a file in WebVTT or SubRip. What somebody has
 /// written goes before what a program has: that is only kept where there is none yet.
@@ -93,7 +93,7 @@ pub fn caption(
             (None, None) => {}
         }
         assets::put(tx, &asset)?;
-        record::renew(tx, id)?;
+        derived::renew(tx, id)?;
         let words = format!("{id}: {language}");
         audit::note(tx, &actor.name, act, None, &words, &actor.origin)?;
         Ok(asset)

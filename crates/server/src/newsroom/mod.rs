@@ -5,6 +5,7 @@ pub mod asked;
 mod assign;
 mod caption;
 mod curate;
+mod derived;
 mod describe;
 mod embargo;
 pub mod films;

@@ -11,7 +11,7 @@ use store::{Micros, Tx, Write, jobs, settings};
 use story::slug::slug;
 use story::{Fault, Role, Status};
 
-use super::record::is_heard;
+use super::derived::is_heard;
 use super::{Actor, Error, people, renditions};
 use crate::times;
 
@@ -160,7 +160,7 @@ pub fn listen_cover(tx: &mut Write<'_>, actor: &Actor, asset: &str) -> Result<()
 }
 
 /// Whether a cover can be made of an asset.
-fn square(tx: &mut Tx<'_>, asset: &str) -> Result<(), Error> {
+fn square(tx: &mut Write<'_>, asset: &str) -> Result<(), Error> {
     let wrong = |words: String| Err(Fault::at("artwork", words).into());
     let Some(found) = assets::by_id(tx, asset)? else {
         return wrong(format!("is {asset}, which is not in the library"));
@@ -169,6 +169,13 @@ fn square(tx: &mut Tx<'_>, asset: &str) -> Result<(), Error> {
         return wrong("must be a picture".into());
     }
     let details = &found.details;
+    let until = details.embargoed_until.filter(|until| *until > tx.now);
+    if let Some(until) = until {
+        return wrong(format!("may not be shown before {}", times::json(until)));
+    }
+    if details.withdrawn.is_some() || details.restriction.is_some() {
+        return wrong("must not be shown, as the library says".into());
+    }
     let part = renditions::crop(details, "1x1", (1, 1));
     let side = (part.width * f64::from(details.width.unwrap_or_default())).round() as u32;
     if side < COVER.0 {

@@ -1,18 +1,11 @@
-//! Record: a person's reading of a story goes before what the voice makes; and what is made of a sound of the library
-//! elsewhere is made anew when the sound changes.
+//! Record: a person's reading of a story goes before what the voice makes.
 
-use store::assets::{self, Asset, Kind};
 use store::recordings::{self, Recording};
-use store::{Tx, Write, jobs, podcasts, revisions, stories};
+use store::{Tx, Write, assets, revisions, stories};
 use story::{Act, Fault, workflow};
 
-use super::podcasts::EPISODE_JOB;
+use super::derived::is_heard;
 use super::{Actor, Error, speak};
-
-/// Whether there can be something to hear in an asset, and it may still be shown.
-pub(super) fn is_heard(asset: &Asset) -> bool {
-    asset.kind != Kind::Image && asset.original.is_some() && asset.details.withdrawn.is_none()
-}
 
 /// Has a story heard as a person reads it: a sound of the library, or a film, of which the sound is taken.
 ///
@@ -84,16 +77,4 @@ fn note(tx: &mut Write<'_>, actor: &Actor, number: i64, words: &str) -> Result<(
         words,
         &actor.origin,
     )?)
-}
-
-/// A sound, or its words, have changed: what is made of it is made anew.
-pub(super) fn renew(tx: &mut Write<'_>, sound: &str) -> Result<(), Error> {
-    let now = tx.now;
-    for episode in podcasts::of_sound(tx, sound)? {
-        jobs::put(tx, EPISODE_JOB, &episode.number.to_string(), now)?;
-    }
-    for story in recordings::of_sound(tx, sound)? {
-        speak::read(tx, story)?;
-    }
-    Ok(())
 }

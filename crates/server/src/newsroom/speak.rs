@@ -10,7 +10,7 @@ use store::{Micros, Tx, Write, jobs, revisions, stories};
 use story::script::{self, Line};
 use story::{Byline, Fields};
 
-use super::{Error, record};
+use super::{Error, derived};
 use crate::times;
 
 /// The job that reads a story. Its subject is the story's number.
@@ -161,7 +161,7 @@ pub fn read_by_somebody(tx: &mut Tx<'_>, number: i64) -> store::Result<Option<Re
         return Ok(None);
     };
     let fields = revisions::by_id(tx, revision)?.map(|r| r.fields);
-    let sound = assets::by_id(tx, &recording.sound)?.filter(record::is_heard);
+    let sound = assets::by_id(tx, &recording.sound)?.filter(derived::is_heard);
     let Some((fields, sound)) = fields.filter(|fields| fields.audio).zip(sound) else {
         return Ok(None);
     };

@@ -4,7 +4,7 @@ use store::assets::{self, Asset, Withdrawn};
 use store::audit;
 use story::{Fault, Role};
 
-use super::{Actor, Error, Newsroom};
+use super::{Actor, Error, Newsroom, derived};
 
 /// Takes an asset away, for a reason that the desk keeps; without a reason it is put back.
 ///
@@ -37,6 +37,7 @@ pub fn take_away(
             reason: reason.to_owned(),
         });
         assets::put(tx, &asset)?;
+        derived::follow(tx, &asset)?;
         let act = if reason.is_some() {
             "take away"
         } else {

@@ -14,7 +14,7 @@ use story::Role;
 
 use super::films::FILM_JOB;
 use super::renditions::{self, RENDITIONS_JOB};
-use super::{Actor, Error, Newsroom, describe, record};
+use super::{Actor, Error, Newsroom, derived, describe};
 use crate::clock;
 use crate::work::WorkFolder;
 
@@ -143,7 +143,7 @@ pub fn replace(app: &Desk<'_>, actor: &Actor, id: &str, sent: &Sent<'_>) -> Resu
         assets::put(tx, &asset)?;
         let now = tx.now;
         jobs::put(tx, job, id, now)?;
-        record::renew(tx, id)?;
+        derived::renew(tx, id)?;
         let words = format!("{id} by {}", sent.name);
         audit::note(tx, &actor.name, "replace", None, &words, &actor.origin)?;
         Ok(asset)

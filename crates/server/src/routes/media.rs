@@ -227,6 +227,15 @@ fn find(app: &App, asked: &HeaderMap, id: &str, name: &str) -> store::Result<Opt
             HeaderValue::from_static("max-age=60, stale-if-error=86400"),
         );
     }
+    if public
+        && [assets::EPISODE, assets::SPEECH, assets::COVER]
+            .iter()
+            .any(|of| id.starts_with(of))
+    {
+        // Players on other sites read chapters and words, too.
+        let everybody = HeaderValue::from_static("*");
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, everybody);
+    }
     let seconds = asset.details.length;
     let sound = Sound::of(id, &rendition.media_type, seconds, file.length).filter(|_| public);
     Ok(Some(Found::Here(Shown {

@@ -206,9 +206,14 @@ pub fn feed(making: &mut Making<'_, '_, '_>, slug: &str) -> Result<Option<Feed>>
         return Ok(None);
     };
     making.speak(&show.details.language);
+    let guid = if show.details.guid.is_empty() {
+        urls::guid(&making.full(&urls::podcast_feed(slug)))
+    } else {
+        show.details.guid.clone()
+    };
     let mut items = Vec::new();
     for episode in making.reads.episodes(slug, None, MOST)? {
-        items.extend(item(making, &show, episode)?);
+        items.extend(item(making, &show, &guid, episode)?);
     }
     let details = &show.details;
     let category = details.category.split_once(": ");
@@ -216,11 +221,7 @@ pub fn feed(making: &mut Making<'_, '_, '_>, slug: &str) -> Result<Option<Feed>>
     let cover = making.reads.asset(&show.cover())?;
     let frame = making.frame(&urls::podcast_feed(slug), &show.name, &show.description, "");
     Ok(Some(Feed {
-        guid: if details.guid.is_empty() {
-            urls::guid(&frame.canonical)
-        } else {
-            details.guid.clone()
-        },
+        guid,
         title: show.name.clone(),
         description: show.description.clone(),
         link: making.full(&urls::podcast(slug)),
@@ -246,7 +247,12 @@ pub fn feed(making: &mut Making<'_, '_, '_>, slug: &str) -> Result<Option<Feed>>
 }
 
 /// An episode in the feed, once there is something to hear.
-fn item(making: &Making<'_, '_, '_>, show: &Show, episode: Episode) -> Result<Option<Item>> {
+fn item(
+    making: &Making<'_, '_, '_>,
+    show: &Show,
+    guid: &str,
+    episode: Episode,
+) -> Result<Option<Item>> {
     let asset = making.reads.asset(&episode.asset())?;
     let Some(asset) = asset.filter(Asset::is_shown) else {
         return Ok(None);
@@ -268,7 +274,8 @@ fn item(making: &Making<'_, '_, '_>, show: &Show, episode: Episode) -> Result<Op
     Ok(Some(Item {
         title: details.title.clone(),
         link: making.full(&urls::episode(&show.slug, &episode.slug, episode.number)),
-        guid: format!("{}#episode-{}", making.full("/"), episode.number),
+        // The same when the site has moved: else every program would load all of it again.
+        guid: format!("{guid}/{}", episode.number),
         published: times::mail(episode.published.unwrap_or_default()),
         description: if details.summary.is_empty() {
             first.to_owned()

@@ -240,6 +240,25 @@ fn a_show_goes_from_the_desk_to_every_podcast_program() {
         let end = |bytes: &[u8]| bytes[bytes.len() - 200_000..].to_vec();
         assert_eq!(end(&before), end(&after), "the sound was made anew");
 
+        // What the library takes away is not heard here either, and what it puts back is.
+        let editor = world.editor();
+        let library = |verb: &str| {
+            let path = format!("/api/v1/media/{sound}/{verb}");
+            editor
+                .post(&path, &json!({ "reason": "Not ours." }))
+                .is(200);
+        };
+        library("withdraw");
+        reader.get(&now).is(410);
+        assert!(!reader.get(&feed).is(200).text().contains("<item>"));
+        assert!(!reader.get(&own).is(200).text().contains("<audio"));
+        library("restore");
+        within(SOON, "it is heard again", || {
+            reader.get(&own).is(200).text().contains("<audio")
+        });
+        let open = reader.get(&now);
+        assert!(matches!(open.status, 200 | 302), "{}", open.status);
+
         let said = desk.wrong(&format!("{place}/withdraw"), &[("notice", " ")], 422);
         assert!(said.contains("The reason is empty"), "{said}");
         desk.done(

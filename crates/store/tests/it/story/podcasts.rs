@@ -69,6 +69,11 @@ pub(super) fn are_begun_heard_and_taken_back(world: &World) {
     let of_sound = world.read(|tx| podcasts::of_sound(tx, "sound"));
     assert_eq!(numbers(of_sound), [1, 2, 3]);
     let kept = world.read(|tx| podcasts::episode(tx, 2)).unwrap();
+    let mut pictured = kept.clone();
+    pictured.details.artwork = Some("p1".into());
+    world.write(|tx| podcasts::put_episode(tx, &pictured));
+    let of = |asset: &str| numbers(world.read(|tx| podcasts::of_artwork(tx, asset)));
+    assert_eq!((of("p1"), of("p")), (vec![2], vec![]));
     assert_eq!(kept.details.title, "Episode 2");
 
     // What is made of them follows who may know of them.
