@@ -75,6 +75,7 @@ read-more = اقرأ أيضًا
 advertisement = إعلان
 podcast-link = اضغط للاشتراك في بودكاست { $show } على أي منصة تستمع إليها
 podcast = اشترك في بودكاست { $show } على أي منصة تستمع إليها
+podcasts = البودكاست
 podcast-episodes = الحلقات
 podcast-subscribe = اشترك
 podcast-feed = موجز RSS

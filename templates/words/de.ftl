@@ -75,6 +75,7 @@ read-more = Mehr dazu
 advertisement = Anzeige
 podcast-link = Hier { $show } abonnieren – überall, wo es Podcasts gibt
 podcast = { $show } gibt es überall, wo es Podcasts gibt
+podcasts = Podcasts
 podcast-episodes = Folgen
 podcast-subscribe = Abonnieren
 podcast-feed = RSS-Feed

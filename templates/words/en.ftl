@@ -75,6 +75,7 @@ read-more = Read more
 advertisement = Advertisement
 podcast-link = Click to subscribe to the { $show } wherever you get your podcasts
 podcast = Subscribe to the { $show } wherever you get your podcasts
+podcasts = Podcasts
 podcast-episodes = Episodes
 podcast-subscribe = Subscribe
 podcast-feed = RSS feed

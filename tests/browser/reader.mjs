@@ -141,6 +141,7 @@ export const KINDS = {
   "story in Arabic": { path: (found) => found.arabic },
   "story in German": { path: (found) => found.german },
   topic: { path: (found) => found.topic },
+  podcasts: { path: () => "/podcast" },
   podcast: { path: (found) => found.show },
   episode: { path: (found) => found.episode },
   author: { path: (found) => found.author },

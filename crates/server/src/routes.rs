@@ -31,7 +31,7 @@ use crate::site::notice::Notice;
 use crate::site::page::Page;
 use crate::site::reads::{Found, Reads};
 use crate::site::{
-    author, corrections, episode, front, listen, podcast, section, story, topic, trust,
+    author, corrections, episode, front, listen, podcast, podcasts, section, story, topic, trust,
 };
 use crate::urls;
 
@@ -66,6 +66,10 @@ pub fn table(app: Arc<App>) -> Router {
         .route(
             "/listen/author/{slug}/feed.xml",
             get(|s, h, Path(slug)| feed(s, h, listen::Of::Author(slug))),
+        )
+        .route(
+            urls::PODCASTS,
+            get(|s, h| page(s, h, urls::PODCASTS.into(), Asked::Podcasts)),
         )
         .route(
             "/podcast/{show}",
@@ -144,6 +148,8 @@ enum Asked {
     Author(String, Option<i64>),
     /// The podcast of stories that can be heard.
     Listen(listen::Of),
+    /// All shows.
+    Podcasts,
     /// A show.
     Podcast(String, Option<i64>),
     /// The feed of a show.
@@ -339,6 +345,7 @@ fn make(app: &App, reads: &Reads<'_, '_>, asked: &Asked) -> Made {
             author::Author::make(&making, slug, *before).map_err(failed)?,
         ),
         Asked::Listen(of) => some(app, listen::make(&making, of).map_err(failed)?),
+        Asked::Podcasts => some(app, podcasts::Podcasts::make(&making).map_err(failed)?),
         Asked::Podcast(show, before) => some(
             app,
             podcast::Podcast::make(&mut making, show, *before).map_err(failed)?,

@@ -52,6 +52,9 @@ pub fn author(slug: &str) -> String {
     format!("/author/{slug}")
 }
 
+/// All podcast shows.
+pub const PODCASTS: &str = "/podcast";
+
 /// A podcast show.
 #[must_use]
 pub fn podcast(slug: &str) -> String {

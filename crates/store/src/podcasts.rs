@@ -246,6 +246,19 @@ pub fn shows(tx: &mut Tx<'_>) -> Result<Vec<Show>> {
     )
 }
 
+/// Whether readers know of any show.
+///
+/// # Errors
+/// Of the database.
+pub fn any_shown(tx: &mut Tx<'_>) -> Result<bool> {
+    let any = tx.row(
+        sql!("SELECT slug FROM shows WHERE shown IS NOT NULL LIMIT 1"),
+        &[],
+        |r| r.get::<String>(0),
+    )?;
+    Ok(any.is_some())
+}
+
 /// Makes or changes a show. Whether readers see it stays as it is.
 ///
 /// # Errors
@@ -411,10 +424,13 @@ pub fn put_episode(tx: &mut Write<'_>, episode: &Episode) -> Result<()> {
         ],
     )?;
     if episode.status == Status::Live {
-        tx.run(
+        let first = tx.run(
             sql!("UPDATE shows SET shown = $2 WHERE slug = $1 AND shown IS NULL"),
             &[(&episode.show).into(), now.into()],
         )?;
+        if first > 0 {
+            tx.touch(Tag::Shows);
+        }
     }
     tx.touch(Tag::Show(episode.show.clone()));
     tx.touch(Tag::Asset(episode.asset()));

@@ -33,6 +33,8 @@ pub enum Tag {
     Asset(String),
     /// A podcast show.
     Show(String),
+    /// Which podcast shows readers know of.
+    Shows,
     /// The settings of the site.
     Settings,
 }
@@ -53,6 +55,7 @@ impl fmt::Display for Tag {
             Self::Slots(p) => write!(f, "slots:{p}"),
             Self::Asset(a) => write!(f, "asset:{a}"),
             Self::Show(s) => write!(f, "show:{s}"),
+            Self::Shows => f.write_str("list:shows"),
             Self::Settings => f.write_str("settings"),
         }
     }

@@ -105,6 +105,7 @@ pub struct Making<'m, 'a, 'b> {
     pub about: About,
     sections: BTreeMap<String, Link>,
     row: Vec<Link>,
+    podcasts: bool,
     /// The words of the page.
     pub speech: Speech,
 }
@@ -149,6 +150,7 @@ impl<'m, 'a, 'b> Making<'m, 'a, 'b> {
             about,
             sections,
             row,
+            podcasts: reads.has_shows()?,
             speech,
         })
     }
@@ -193,6 +195,7 @@ impl<'m, 'a, 'b> Making<'m, 'a, 'b> {
             picture: None,
             sections: self.row.clone(),
             current: current.to_owned(),
+            podcasts: self.podcasts,
             stylesheet: self.templates.url("site.css").to_owned(),
             icon: self.templates.url("favicon.svg").to_owned(),
             script: self.templates.url("site.js").to_owned(),

@@ -10,6 +10,7 @@ pub mod making;
 pub mod notice;
 pub mod page;
 pub mod podcast;
+pub mod podcasts;
 pub mod reads;
 mod samples;
 pub mod section;
@@ -35,6 +36,7 @@ pub fn samples(templates: &Templates) -> Vec<Sampled> {
         sampled::<corrections::Corrections>(templates),
         sampled::<notice::Notice>(templates),
         sampled::<feed::Feed>(templates),
+        sampled::<podcasts::Podcasts>(templates),
         sampled::<podcast::Podcast>(templates),
         sampled::<episode::Episode>(templates),
     ]

@@ -335,6 +335,29 @@ impl<'a, 'b> Reads<'a, 'b> {
         Ok(found)
     }
 
+    /// The shows that readers know of, by their names.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn shows(&self) -> Result<Vec<Show>> {
+        self.note(Tag::Shows);
+        let mut shows = podcasts::shows(&mut self.tx.borrow_mut())?;
+        shows.retain(|show| show.shown.is_some());
+        for show in &shows {
+            self.note(Tag::Show(show.slug.clone()));
+        }
+        Ok(shows)
+    }
+
+    /// Whether there are any.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn has_shows(&self) -> Result<bool> {
+        self.note(Tag::Shows);
+        podcasts::any_shown(&mut self.tx.borrow_mut())
+    }
+
     /// Live episodes of a show, the newest first, before one of them.
     ///
     /// # Errors

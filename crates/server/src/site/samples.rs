@@ -50,6 +50,7 @@ impl Frame {
                 link("Sport"),
             ],
             current: "/world".into(),
+            podcasts: true,
             stylesheet: "/static/site.css".into(),
             icon: "/static/favicon.svg".into(),
             script: "/static/site.js".into(),
@@ -100,7 +101,7 @@ impl Listen {
         };
         Self {
             sources: vec![
-                sound("speech.ogg", "audio/ogg; codecs=opus"),
+                sound("speech.opus", "audio/ogg; codecs=opus"),
                 sound("speech.mp3", "audio/mpeg"),
             ],
             download: "/media/speech-7/speech.mp3".into(),

@@ -38,6 +38,8 @@ pub struct Frame {
     pub sections: Vec<Link>,
     /// The address of the section that the page belongs to, for marking it in the row.
     pub current: String,
+    /// Whether there are podcasts.
+    pub podcasts: bool,
     /// The address of the style sheet.
     pub stylesheet: String,
     /// The address of the icon.

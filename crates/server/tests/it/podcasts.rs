@@ -178,6 +178,8 @@ fn a_show_goes_from_the_desk_to_every_podcast_program() {
         for hidden in [&page, &feed, &own, &file] {
             reader.get(hidden).is(404);
         }
+        reader.get("/podcast").is(404);
+        assert!(!reader.get("/").is(200).text().contains("\"/podcast\""));
         let story = world.editor().publish_new(&json!({ "headline": "The quay", "body": { "type": "doc", "content": [
             { "type": "podcast", "attrs": { "show": "The Quay & Beyond", "episode": "Low water" } }] } }));
         let story = world.editor().path(story);
@@ -192,6 +194,9 @@ fn a_show_goes_from_the_desk_to_every_podcast_program() {
         ] {
             assert!(told.contains(&part), "{part} in {told}");
         }
+        assert!(reader.get("/").is(200).text().contains("\"/podcast\""));
+        let all = reader.get("/podcast").is(200).text();
+        assert!(all.contains(&format!("<a href=\"{page}\">The Quay &amp; Beyond</a>")));
         let shown = reader.get(&page).is(200).text();
         for part in [
             "<h1>The Quay &amp; Beyond</h1>",

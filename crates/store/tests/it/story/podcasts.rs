@@ -50,6 +50,7 @@ pub(super) fn are_begun_heard_and_taken_back(world: &World) {
         .collect();
     assert_eq!(names, ["The Daily", "Tideline"]);
 
+    assert!(!world.read(podcasts::any_shown));
     for (number, at) in [(1, Some(BEGIN)), (2, Some(BEGIN + SECOND)), (3, None)] {
         let next = world.write(podcasts::next_number);
         assert_eq!(next, number);
@@ -76,6 +77,7 @@ pub(super) fn are_begun_heard_and_taken_back(world: &World) {
     assert_eq!((of("p1"), of("p")), (vec![2], vec![]));
     assert_eq!(kept.details.title, "Episode 2");
 
+    assert!(world.read(podcasts::any_shown));
     // What is made of them follows who may know of them.
     let shown = |id: &str| world.read(|tx| assets::is_shown(tx, id));
     assert!(shown("episode-2") && shown("cover-tideline"));
