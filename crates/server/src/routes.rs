@@ -68,7 +68,7 @@ pub fn table(app: Arc<App>) -> Router {
             get(|s, h, Path(slug)| feed(s, h, listen::Of::Author(slug))),
         )
         .route(
-            urls::PODCASTS,
+            "/podcast",
             get(|s, h| page(s, h, urls::PODCASTS.into(), Asked::Podcasts)),
         )
         .route(
