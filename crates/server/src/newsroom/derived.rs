@@ -24,6 +24,22 @@ pub(super) fn renew(tx: &mut Write<'_>, sound: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// The job that makes an asset anew which the program has made of something else, and its subject; none for others.
+pub(super) fn job(id: &str) -> Option<(&'static str, String)> {
+    if id == LISTEN_COVER {
+        return Some((COVER_JOB, LISTEN.to_owned()));
+    }
+    let kinds = [
+        (assets::SPEECH, speak::SPEAK_JOB),
+        (assets::EPISODE, EPISODE_JOB),
+        (assets::COVER, COVER_JOB),
+    ];
+    kinds.iter().find_map(|(begins, job)| {
+        let subject = id.strip_prefix(begins)?;
+        Some((*job, subject.to_owned()))
+    })
+}
+
 /// The covers that are made of a picture: each asset, and the subject of the job that makes it.
 fn covers(tx: &mut Tx<'_>, picture: &str) -> Result<Vec<(String, String)>, Error> {
     let shows = podcasts::shows(tx)?.into_iter();

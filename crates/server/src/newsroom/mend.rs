@@ -9,7 +9,7 @@ use store::{audit, jobs};
 
 use super::films::FILM_JOB;
 use super::renditions::RENDITIONS_JOB;
-use super::{Actor, Error, Newsroom, films};
+use super::{Actor, Error, Newsroom, derived, films};
 
 /// A file that is nobody's is left alone for so many seconds while others work: it may belong to what they take in.
 const YOUNG: u64 = 3_600;
@@ -47,9 +47,9 @@ pub fn mend(
             };
             newsroom.act(|tx| {
                 assets::put(tx, &mended)?;
-                if let Some(job) = job {
+                if let Some((job, subject)) = job {
                     let now = tx.now;
-                    jobs::put(tx, job, &mended.id, now)?;
+                    jobs::put(tx, job, &subject, now)?;
                 }
                 audit::note(tx, &actor.name, "mend", None, &mended.id, &actor.origin)
             })?;
@@ -72,12 +72,15 @@ pub fn mend(
     Ok(done)
 }
 
+/// What makes files anew: the kind of the job, and its subject.
+type Job = (&'static str, String);
+
 /// What an asset is without the files that are missing or damaged, and the job that makes them anew; none if all is well.
 fn files(
     blobs: &Blobs,
     asset: &Asset,
     done: &mut Vec<String>,
-) -> Result<Option<(Asset, Option<&'static str>)>, Error> {
+) -> Result<Option<(Asset, Option<Job>)>, Error> {
     let id = &asset.id;
     let mut mended = asset.clone();
     if let Some(hash) = &asset.original {
@@ -119,9 +122,9 @@ fn files(
         return Ok(None);
     }
     let job = match (&mended.original, asset.kind) {
-        (None, _) => None,
-        (Some(_), Kind::Image) => Some(RENDITIONS_JOB),
-        (Some(_), Kind::Video | Kind::Audio) => Some(FILM_JOB),
+        (None, _) => derived::job(&asset.id),
+        (Some(_), Kind::Image) => Some((RENDITIONS_JOB, asset.id.clone())),
+        (Some(_), Kind::Video | Kind::Audio) => Some((FILM_JOB, asset.id.clone())),
     };
     let job = job.filter(|_| lost > 0);
     if lost > 0 {

@@ -106,4 +106,34 @@ fn a_reading_that_waits_is_heard_when_the_story_goes_live() {
     ada.act(story, "publish", &json!({})).is(200);
     let page = || world.reader().get(&ada.path(story)).is(200).text();
     within(SOON, "it can be heard", || sound(&page(), ".ogg").is_some());
+    // What the disk has lost is made anew out of the recording.
+    let lost = files(&world.data().join("blobs"));
+    let lost = lost
+        .iter()
+        .filter(|file| std::fs::read(file).unwrap().starts_with(b"ID3"));
+    assert_eq!(
+        lost.map(|file| std::fs::remove_file(file).unwrap()).count(),
+        1
+    );
+    assert_ne!(world.run(&["check"]).code, 0);
+    world.run(&["check", "--repair"]);
+    within(SOON, "it is whole again", || {
+        sound(&page(), ".mp3").is_some() && world.run(&["check"]).code == 0
+    });
+}
+
+/// Every file below a folder.
+fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().path());
+    entries
+        .flat_map(|path| {
+            if path.is_dir() {
+                files(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
 }
