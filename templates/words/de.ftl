@@ -147,7 +147,9 @@ listen-download = Herunterladen
 listen-feed = Vorgelesene Artikel
 audio-made = Mit KI erzeugter Ton
 audio-which = Wo es neben „Diesen Artikel anhören“ steht, liest ein Programm Überschrift, Vorspann, Namen der Autoren, Datum und Text; Bildunterschriften, hervorgehobene Zitate und andere Artikel nicht. Nichts kommt hinzu, nichts fehlt. Auch für Programme sind die Dateien als von KI erzeugt gekennzeichnet.
-audio-how = Die Stimme läuft auf unseren eigenen Rechnern und schickt niemandem etwas. Sie liest den Artikel neu, sobald sich die Worte ändern; so sind auch Korrekturen zu hören. Klingt ein Name falsch, sagen Sie es uns bitte. Wo Menschen selbst gelesen haben, ist nichts gekennzeichnet.
+audio-own = Die Stimme läuft auf unseren eigenen Rechnern und schickt niemandem etwas.
+audio-service = Ein Dienst liest für uns vor: Er erhält den Text veröffentlichter Artikel und nichts über die, die zuhören.
+audio-how = Sie liest den Artikel neu, sobald sich die Worte ändern; so sind auch Korrekturen zu hören. Klingt ein Name falsch, sagen Sie es uns bitte. Wo Menschen selbst gelesen haben, ist nichts gekennzeichnet.
 
 topics = Themen
 reply = Antwort schreiben

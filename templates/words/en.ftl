@@ -147,7 +147,9 @@ listen-download = Download
 listen-feed = Stories read aloud
 audio-made = Sound made with AI
 audio-which = Where it says so beside “Listen to this article”, the headline, the standfirst, the names of the authors, the date and the text of a story are read by a program; captions, quotes that stand out and other stories are not. Nothing is added, and nothing is left out of the text. Files are marked as made by AI for programs, too.
-audio-how = The voice runs on our own machines and sends nothing to anybody. It reads the story again whenever the words change, so corrections are heard as well. If a name sounds wrong, please tell us. Where people have read a story themselves, nothing is marked.
+audio-own = The voice runs on our own machines and sends nothing to anybody.
+audio-service = A service reads for us: it is sent the text of stories that are published, and nothing about those who listen.
+audio-how = It reads the story again whenever the words change, so corrections are heard as well. If a name sounds wrong, please tell us. Where people have read a story themselves, nothing is marked.
 
 topics = Related Topics
 reply = Leave a reply

@@ -354,7 +354,10 @@ fn make(app: &App, reads: &Reads<'_, '_>, asked: &Asked) -> Made {
         Asked::Episode(show, slug, number) => {
             an_episode(app, reads, &mut making, (show, slug, *number))
         }
-        Asked::Trust => html(app, &trust::Trust::make(&making).map_err(failed)?),
+        Asked::Trust => html(
+            app,
+            &trust::Trust::make(&making, app.config.voice == "remote").map_err(failed)?,
+        ),
         Asked::Corrections(before) => html(
             app,
             &corrections::Corrections::make(&making, *before).map_err(failed)?,

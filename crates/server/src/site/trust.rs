@@ -15,18 +15,21 @@ pub struct Trust {
     pub frame: Frame,
     /// The policies in order.
     pub policies: Vec<Policy>,
+    /// Whether stories are read by a service elsewhere.
+    pub service: bool,
 }
 
 impl Trust {
-    /// Makes the page.
+    /// Makes the page. `service` says whether stories are read by a service elsewhere.
     ///
     /// # Errors
     /// Of the store.
-    pub fn make(making: &Making<'_, '_, '_>) -> Result<Self> {
+    pub fn make(making: &Making<'_, '_, '_>, service: bool) -> Result<Self> {
         let title = making.speech.say("trust", &[("site", &making.about.name)]);
         Ok(Self {
             frame: making.frame("/trust", &title, "", ""),
             policies: making.policies()?,
+            service,
         })
     }
 }
@@ -47,6 +50,7 @@ impl Page for Trust {
         Self {
             frame: Frame::sample("Why you can trust us"),
             policies: vec![policy("Corrections"), policy("Sources"), policy("Money")],
+            service: true,
         }
     }
 }
